@@ -1,0 +1,1 @@
+"""What a person makes: the project as a value, edits, history, differences, file format."""

@@ -1,0 +1,1 @@
+"""Runs: events, commands, series and the run folder. Pure Python."""

@@ -1,0 +1,1 @@
+"""Sources of rows, what is in them, what each column is for, splits and transforms."""

@@ -1,0 +1,1 @@
+"""Exporters, and the check that what they write gives the same answers."""

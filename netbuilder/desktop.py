@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from netbuilder.words import _
+
 _CORE = (
     "libEGL.so.1",
     "libGL.so.1",
@@ -183,9 +185,9 @@ def explain_missing(libraries: Sequence[str], os_release: Mapping[str, str]) -> 
     """Say in a sentence or two what is missing for the app's window and how to install it."""
     names = ", ".join(libraries)
     command = install_command(libraries, os_release)
-    if command is None:
-        return f"The window needs system libraries that are not installed: {names}."
-    return (
-        f"The window needs system libraries that are not installed: {names}.\n"
-        f"This command installs them:\n\n    {command}\n"
+    fact = _("The window needs system libraries that are not installed: {names}.").format(
+        names=names
     )
+    if command is None:
+        return fact
+    return "\n".join([fact, _("This command installs them:"), "", f"    {command}"])

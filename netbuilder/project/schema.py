@@ -61,9 +61,9 @@ class Column:
 class Source:
     """Where rows come from.
 
-    `kind` is ``"builtin"`` (`location` is the set's name: digits, iris, ...), ``"made"`` (`location`
-    is the maker's name: two_moons, spirals, ...; `options` its settings), ``"csv"`` (`location` is
-    a path relative to the project file, or absolute), or "" for none.
+    `kind` is ``"builtin"`` (`location` is the set's name: digits, iris, ...), ``"made"``
+    (`location` is the maker's name: two_moons, spirals, ...; `options` its settings), ``"csv"``
+    (`location` is a path relative to the project file, or absolute), or "" for none.
     """
 
     kind: str = ""

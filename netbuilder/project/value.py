@@ -80,6 +80,7 @@ class Node:
     block: Block | None = None
     bypassed: bool = False
     frozen: bool = False
+    extra: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +152,7 @@ class Training:
         learning_rate: Step size, above 0.
         batch_size: Examples a step, or 0 for all of them (plain gradient descent).
         epochs: Passes over the training part.
-        patience: Epochs without a better value of `watch` before training stops; 0 never stops early.
+        patience: Epochs without a better value of `watch` before it stops; 0 never stops early.
         keep_best: Whether the best weights rather than the last are the run's result.
         watch: What "better" looks at: ``"loss"`` or the key of a metric, on the validation part.
         seed: Seed of initial weights, order and dropout.

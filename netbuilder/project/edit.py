@@ -1,0 +1,66 @@
+"""Every edit that a person can make, as pure functions `Project -> Project`.
+
+None changes its argument; what an edit leaves alone is shared with it, so an edit of a network of
+5,000 layers takes well under a millisecond. An edit that changes nothing returns the project that
+it was given. What cannot be done raises `EditError` with a sentence for people.
+
+To add an edit, write it beside its kin (`placing` for nodes, `wiring` for wires, `fragment` for
+several at once, `setting` for the rest of a project) and name it here.
+"""
+
+from netbuilder.project.fragment import Fragment, add_nodes, copy_fragment, paste_fragment
+from netbuilder.project.identity import new_id
+from netbuilder.project.placing import (
+    add_node,
+    insert_on_edge,
+    move_nodes,
+    new_node,
+    remove_nodes,
+    rename_node,
+    reset_parameter,
+    set_bends,
+    set_bypassed,
+    set_frozen,
+    set_parameter,
+)
+from netbuilder.project.setting import (
+    add_network,
+    remove_network,
+    rename_network,
+    rename_project,
+    set_data,
+    set_notes,
+    set_training,
+)
+from netbuilder.project.wiring import connect, edges_into, move_edge, remove_edges, swap_inputs
+
+__all__ = [
+    "Fragment",
+    "add_network",
+    "add_node",
+    "add_nodes",
+    "connect",
+    "copy_fragment",
+    "edges_into",
+    "insert_on_edge",
+    "move_edge",
+    "move_nodes",
+    "new_id",
+    "new_node",
+    "paste_fragment",
+    "remove_edges",
+    "remove_network",
+    "remove_nodes",
+    "rename_network",
+    "rename_node",
+    "rename_project",
+    "reset_parameter",
+    "set_bends",
+    "set_bypassed",
+    "set_data",
+    "set_frozen",
+    "set_notes",
+    "set_parameter",
+    "set_training",
+    "swap_inputs",
+]

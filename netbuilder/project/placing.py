@@ -1,0 +1,374 @@
+"""Edits of nodes: place, remove, move, name, and set what a layer does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from netbuilder.error import EditError
+from netbuilder.layers.layer import KINDS
+from netbuilder.layers.parameter import Value
+from netbuilder.project.change import find_network, find_node, put_network, put_nodes, without
+from netbuilder.project.fragment import Fragment, Point, add_nodes
+from netbuilder.project.identity import new_id
+from netbuilder.project.name import Names, node_name_fault, stem_of
+from netbuilder.project.value import Block, Edge, End, Formula, Layout, Network, Node, Project
+from netbuilder.project.wiring import edges_into, input_keys, output_keys, rewired
+from netbuilder.words import _
+
+FARTHEST_PX = 1e7
+
+
+def new_node(
+    network: Network,
+    kind: str,
+    parameters: Mapping[str, Value] | None = None,
+    *,
+    name: str | None = None,
+    id: str | None = None,
+    block: Block | None = None,
+) -> Node:
+    """A node that may be added to `network`.
+
+    Without a `name` it gets the first free one of its kind, such as ``conv3``.
+
+    Raises:
+        EditError: The name or a parameter is not allowed.
+    """
+    values = {key: _frozen(value) for key, value in (parameters or {}).items()}
+    node = Node(id=id or new_id(), kind=kind, name="", parameters=values, block=block)
+    for key, value in values.items():
+        _check_value(node, key, value)
+    if name is None:
+        taken = (other.name for other in network.nodes.values())
+        return replace(node, name=Names(taken).free(stem_of(kind)))
+    _check_name(network, node, name)
+    return replace(node, name=name)
+
+
+def add_node(project: Project, network: str, node: Node, position: Point | None = None) -> Project:
+    """Place `node`, its top left corner at `position` in scene px.
+
+    Without a `position` the canvas finds a place for it.
+
+    Raises:
+        EditError: Its id or name is taken, or it is a block that cannot stand here.
+    """
+    positions = {} if position is None else {node.id: _checked_point(position)}
+    return add_nodes(project, network, Fragment(nodes={node.id: node}, positions=positions))
+
+
+def remove_nodes(
+    project: Project, network: str, ids: Iterable[str], *, close_gap: bool = False
+) -> Project:
+    """Take nodes away with their wires; ids that are not there are passed over.
+
+    With `close_gap`, what a node with one wire coming in has fed is wired to where that wire came
+    from. Where an Input or Output goes, so do the wires of blocks that show this network.
+    """
+    value = find_network(project, network)
+    doomed = frozenset(node_id for node_id in ids if node_id in value.nodes)
+    if not doomed:
+        return project
+    left = _without_wires(value, doomed, close_gap=close_gap)
+    left = replace(
+        left,
+        nodes=without(left.nodes, doomed),
+        frames=tuple(
+            replace(frame, members=tuple(m for m in frame.members if m not in doomed))
+            if not doomed.isdisjoint(frame.members)
+            else frame
+            for frame in left.frames
+        ),
+        ties=tuple(t for t in left.ties if doomed.isdisjoint(node for node, _name in t.members)),
+        layout=_layout_without(left.layout, doomed),
+    )
+    ranges = [key for key in project.training.search if key[0] == network and key[1] in doomed]
+    if ranges:
+        training = replace(project.training, search=without(project.training.search, ranges))
+        project = replace(project, training=training)
+    return _without_ports(put_network(project, network, left), network, value, doomed)
+
+
+def move_nodes(project: Project, network: str, positions: Mapping[str, Point]) -> Project:
+    """Put top left corners of nodes at these scene points; ids that are not there are passed over.
+
+    Bends are left where they are.
+    """
+    value = find_network(project, network)
+    old = value.layout.positions
+    moved = {
+        node_id: _checked_point(point)
+        for node_id, point in positions.items()
+        if node_id in value.nodes and old.get(node_id) != point
+    }
+    if not moved:
+        return project
+    layout = replace(value.layout, positions={**old, **moved})
+    return put_network(project, network, replace(value, layout=layout))
+
+
+def set_bends(project: Project, network: str, bends: Mapping[Edge, tuple[Point, ...]]) -> Project:
+    """Lead wires through these scene points; an empty tuple makes a wire straight again."""
+    value = find_network(project, network)
+    edges = set(value.edges)
+    new = dict(value.layout.bends)
+    for edge, points in bends.items():
+        if points and edge in edges:
+            new[edge] = tuple(_checked_point(point) for point in points)
+        else:
+            new.pop(edge, None)
+    if new == value.layout.bends:
+        return project
+    return put_network(project, network, replace(value, layout=replace(value.layout, bends=new)))
+
+
+def insert_on_edge(
+    project: Project, network: str, edge: Edge, node: Node, position: Point | None = None
+) -> Project:
+    """Put `node` on a wire: the wire ends at its first input, a new one leaves its first output.
+
+    Raises:
+        EditError: The wire is not there, or the node has no input or no output.
+    """
+    value = find_network(project, network)
+    wires = list(edges_into(value, edge.sink))
+    if edge not in wires:
+        raise EditError(_("This wire is no longer there"))
+    inputs, outputs = _first_key(project, node, "in"), _first_key(project, node, "out")
+    if position is None:
+        position = _midpoint(value.layout, edge)
+    grown = add_node(project, network, node, position)
+    wires[wires.index(edge)] = Edge(source=End(node.id, outputs), sink=edge.sink, order=-1)
+    entry = End(node.id, inputs)
+    first = Edge(source=edge.source, sink=entry)
+    return put_network(
+        grown,
+        network,
+        rewired(grown.networks[network], {edge.sink: wires, entry: (first,)}),
+    )
+
+
+def set_parameter(
+    project: Project, network: str, ids: Iterable[str], key: str, value: Value
+) -> Project:
+    """Set one parameter of several nodes.
+
+    `value` is a JSON value (lists become tuples) or a `Formula`.
+
+    Raises:
+        EditError: A node is not there, has no such parameter, or the value is not allowed.
+    """
+    frozen = _frozen(value)
+    changed = []
+    target = find_network(project, network)
+    for node_id in ids:
+        node = find_node(target, node_id)
+        _check_value(node, key, frozen)
+        if key not in node.parameters or not _is_same(node.parameters[key], frozen):
+            changed.append(replace(node, parameters={**node.parameters, key: frozen}))
+    return put_network(project, network, put_nodes(target, changed))
+
+
+def reset_parameter(project: Project, network: str, ids: Iterable[str], key: str) -> Project:
+    """Give one parameter of several nodes its default again.
+
+    Raises:
+        EditError: A node is not there.
+    """
+    target = find_network(project, network)
+    nodes = [find_node(target, node_id) for node_id in ids]
+    changed = [
+        replace(node, parameters=without(node.parameters, (key,)))
+        for node in nodes
+        if key in node.parameters
+    ]
+    return put_network(project, network, put_nodes(target, changed))
+
+
+def rename_node(project: Project, network: str, node_id: str, name: str) -> Project:
+    """Call a node `name`; blanks around it are left out.
+
+    Raises:
+        EditError: The name is taken, or not one that Python and PyTorch allow.
+    """
+    target = find_network(project, network)
+    node = find_node(target, node_id)
+    new_name = name.strip()
+    if new_name == node.name:
+        return project
+    _check_name(target, node, new_name)
+    return put_network(project, network, put_nodes(target, [replace(node, name=new_name)]))
+
+
+def set_bypassed(project: Project, network: str, ids: Iterable[str], on: bool) -> Project:
+    """Let nodes be passed by, or take part again.
+
+    Raises:
+        EditError: A node is not there, or is an Input or Output.
+    """
+    target = find_network(project, network)
+    nodes = [find_node(target, node_id) for node_id in ids]
+    for node in nodes:
+        if on and node.kind in ("Input", "Output"):
+            raise EditError(_("{name} cannot be bypassed").format(name=node.name))
+    changed = [replace(node, bypassed=on) for node in nodes if node.bypassed != on]
+    return put_network(project, network, put_nodes(target, changed))
+
+
+def set_frozen(project: Project, network: str, ids: Iterable[str], on: bool) -> Project:
+    """Lock the weights of nodes against training, or free them.
+
+    Raises:
+        EditError: A node is not there.
+    """
+    target = find_network(project, network)
+    nodes = [find_node(target, node_id) for node_id in ids]
+    changed = [replace(node, frozen=on) for node in nodes if node.frozen != on]
+    return put_network(project, network, put_nodes(target, changed))
+
+
+def _check_name(network: Network, node: Node, name: str) -> None:
+    fault = node_name_fault(name)
+    if fault:
+        raise EditError(_("The name {name} {fault}").format(name=name, fault=fault))
+    if any(o.name == name and o.id != node.id for o in network.nodes.values()):
+        raise EditError(
+            _("{name} is already the name of another layer").format(name=name),
+            remedy=_("Choose another name."),
+        )
+
+
+def _check_value(node: Node, key: str, value: Value) -> None:
+    layer = KINDS.get(node.kind)
+    if layer is None or node.block is not None:
+        return
+    parameter = layer.parameters.get(key)
+    if isinstance(value, Formula) and parameter is not None:
+        return
+    fault = layer.check_values({key: value}).get(key)
+    if fault:
+        label = parameter.label if parameter else key
+        raise EditError(_("{label} {fault}").format(label=label.capitalize(), fault=fault))
+
+
+def _frozen(value: Value) -> Value:
+    """`value` with tuples for lists.
+
+    Raises:
+        EditError: It is no JSON value and no formula.
+    """
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(item) for item in value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise EditError(_("A setting must be a finite number"))
+    if value is None or isinstance(value, bool | int | float | str | Formula):
+        return value
+    raise EditError(_("A setting must be a number, a text or a list of them"))
+
+
+def _is_same(old: Value, new: Value) -> bool:
+    """Equal and of the same type, for 1, 1.0 and True are equal but not the same in a file."""
+    return bool(type(old) is type(new) and repr(old) == repr(new))
+
+
+def _checked_point(point: Point) -> Point:
+    x, y = float(point[0]), float(point[1])
+    if not (abs(x) <= FARTHEST_PX and abs(y) <= FARTHEST_PX):
+        raise EditError(_("This place is too far away"))
+    return x, y
+
+
+def _midpoint(layout: Layout, edge: Edge) -> Point | None:
+    start, end = (layout.positions.get(e.node) for e in (edge.source, edge.sink))
+    if start is None or end is None:
+        return None
+    return (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+
+
+def _first_key(project: Project, node: Node, side: str) -> str:
+    """The key of the first port on one side of `node`, "in" or "out"."""
+    layer = KINDS.get(node.kind)
+    if layer is not None and node.block is None:
+        placed = layer(node.parameters)
+        ports = placed.input_ports() if side == "in" else placed.output_ports()
+        keys = [port.key for port in ports]
+    else:
+        known = (input_keys if side == "in" else output_keys)(project, node)
+        keys = sorted(known or ())
+    if not keys:
+        raise EditError(
+            _("{name} cannot stand on a wire").format(name=node.name),
+            remedy=_("It needs an input and an output."),
+        )
+    return keys[0]
+
+
+def _without_wires(network: Network, doomed: Collection[str], *, close_gap: bool) -> Network:
+    """`network` less the wires of nodes that go, their neighbours joined where asked for."""
+    entering: dict[str, list[Edge]] = {}
+    sinks: set[End] = set()
+    for edge in network.edges:
+        if edge.sink.node in doomed:
+            entering.setdefault(edge.sink.node, []).append(edge)
+        elif edge.source.node in doomed:
+            sinks.add(edge.sink)
+    wires: dict[End, list[Edge]] = {e.sink: [] for edges in entering.values() for e in edges}
+    wires |= {sink: [] for sink in sinks}
+    for edge in sorted((e for e in network.edges if e.sink in sinks), key=lambda e: e.order):
+        if edge.source.node not in doomed:
+            wires[edge.sink].append(edge)
+        elif close_gap and (source := _source_behind(edge.source, entering, doomed)):
+            wires[edge.sink].append(Edge(source=source, sink=edge.sink, order=-1))
+    return rewired(network, wires)
+
+
+def _source_behind(
+    source: End, entering: Mapping[str, list[Edge]], doomed: Collection[str]
+) -> End | None:
+    """Where the one wire comes from that enters a row of nodes that go, or None."""
+    passed: set[str] = set()
+    while source.node in doomed:
+        edges = entering.get(source.node, [])
+        if source.node in passed or len(edges) != 1:
+            return None
+        passed.add(source.node)
+        source = edges[0].source
+    return source
+
+
+def _layout_without(layout: Layout, doomed: Collection[str]) -> Layout:
+    return replace(
+        layout,
+        positions=without(layout.positions, doomed),
+        colours=without(layout.colours, doomed),
+    )
+
+
+def _without_ports(
+    project: Project, network: str, before: Network, doomed: Collection[str]
+) -> Project:
+    """`project` less the wires of blocks that ended at ports which are gone."""
+    ports = {i for i in doomed if before.nodes[i].kind in ("Input", "Output")}
+    if not ports:
+        return project
+    for name, other in project.networks.items():
+        blocks = {
+            node.id for node in other.nodes.values() if node.block and node.block.network == network
+        }
+        wires: dict[End, list[Edge]] = {}
+        for edge in other.edges if blocks else ():
+            enters = edge.sink.node in blocks and edge.sink.port in ports
+            leaves = edge.source.node in blocks and edge.source.port in ports
+            if enters or leaves:
+                wires[edge.sink] = []
+        for sink in wires:
+            wires[sink] = [
+                e
+                for e in edges_into(other, sink)
+                if not (sink.node in blocks and sink.port in ports)
+                and not (e.source.node in blocks and e.source.port in ports)
+            ]
+        project = put_network(project, name, rewired(other, wires) if wires else other)
+    return project

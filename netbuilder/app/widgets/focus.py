@@ -1,0 +1,120 @@
+"""The ring around the control that has the keyboard.
+
+The ring stands outside the control's edge, so it is a widget of its own over the control's
+neighbours. It lives in the window, or in the contents of the scroll area that the control scrolls
+with, and follows the control.
+"""
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from shiboken6 import isValid
+
+from netbuilder.app.theme import ThemeStore, faded
+from netbuilder.app.widgets.painting import draw_box
+
+_KEYBOARD_REASONS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+_FIELD_HALO_OPACITY = 0.35
+_MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
+
+
+class FocusRing(QWidget):
+    """The ring itself. Takes no mouse; goes away with the control or its host."""
+
+    def __init__(self, store: ThemeStore, target: QWidget, radius: int, *, is_field: bool) -> None:
+        self._host = _host_of(target)
+        super().__init__(self._host)
+        self._store = store
+        self._target = target
+        self._radius = radius
+        self._is_field = is_field
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._watch()
+        target.destroyed.connect(self.deleteLater)
+        self._place()
+        self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the control when it or what holds it moves."""
+        if event.type() in _MOVES and isValid(self._target):
+            self._place()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ring of a control, or the halo of a field."""
+        painter = QPainter(self)
+        width = self._store.theme.tokens.control.focus_ring.width
+        color = self._store.theme.colors.accent.line
+        if self._is_field:
+            color = faded(color, _FIELD_HALO_OPACITY)
+        rect = QRectF(self.rect())
+        draw_box(painter, rect, self._radius + self._reach(), line=color, line_px=width)
+
+    def _watch(self) -> None:
+        widget: QWidget | None = self._target
+        while widget is not None and widget is not self._host:
+            widget.installEventFilter(self)
+            widget = widget.parentWidget()
+
+    def _reach(self) -> int:
+        ring = self._store.theme.tokens.control.focus_ring
+        return ring.width if self._is_field else ring.width + ring.offset
+
+    def _place(self) -> None:
+        corner = self._target.mapTo(self._host, self._target.rect().topLeft())
+        reach = self._reach()
+        rect = QRect(corner, self._target.size()).adjusted(-reach, -reach, reach, reach)
+        self.setGeometry(rect)
+        self.setVisible(self._target.isVisibleTo(self._host))
+        self.raise_()
+
+
+class FocusMark:
+    """Shows and removes the ring of one control; the control calls it on focus events.
+
+    A field shows its ring whenever it has the keyboard, any other control only when it got it by
+    the keyboard.
+    """
+
+    def __init__(self, store: ThemeStore, target: QWidget, *, is_field: bool = False) -> None:
+        self._store = store
+        self._target = target
+        self._is_field = is_field
+        self._by_keyboard = False
+        self._ring: FocusRing | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the ring can be seen now."""
+        return self._ring is not None and isValid(self._ring)
+
+    def take(self, reason: Qt.FocusReason, radius: int) -> None:
+        """The control got the keyboard."""
+        if reason in _KEYBOARD_REASONS:
+            self._by_keyboard = True
+        elif reason is Qt.FocusReason.MouseFocusReason:
+            self._by_keyboard = False
+        if (self._is_field or self._by_keyboard) and not self.is_shown:
+            self._ring = FocusRing(self._store, self._target, radius, is_field=self._is_field)
+
+    def leave(self) -> None:
+        """The control lost the keyboard."""
+        if self._ring is not None and isValid(self._ring):
+            self._ring.hide()
+            self._ring.deleteLater()
+        self._ring = None
+
+
+def _host_of(target: QWidget) -> QWidget:
+    widget = target
+    while (parent := widget.parentWidget()) is not None and not widget.isWindow():
+        area = parent.parentWidget()
+        if isinstance(area, QAbstractScrollArea) and area.viewport() is parent:
+            return widget if widget is not target else parent
+        widget = parent
+    return widget

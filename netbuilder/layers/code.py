@@ -55,7 +55,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """Bind the result of a call to local names. An output port's value has the port's key as name."""
+    """Bind a result to local names; an output port's value has the port's key as its name."""
 
     targets: Pattern
     value: Any

@@ -28,7 +28,7 @@ from typing import Any, ClassVar
 from netbuilder.layers.code import Assign, Call, Code, Input
 from netbuilder.layers.dim import Dim
 from netbuilder.layers.parameter import Parameter, Value
-from netbuilder.layers.tensor import Kind, Role, TensorType
+from netbuilder.layers.tensor import TensorType
 
 Inputs = Mapping[str, tuple[TensorType, ...]]
 """Types that arrive at each connected input port, in order; a port without a wire is missing."""
@@ -130,7 +130,8 @@ class Layer:
     @classmethod
     def check_values(cls, values: Mapping[str, Value]) -> dict[str, str]:
         """What is wrong with `values`, by key, as the end of a sentence; empty when all is well."""
-        wrong = {key: "is not a setting of this layer" for key in values.keys() - cls.parameters}
+        unknown = values.keys() - cls.parameters.keys()
+        wrong = dict.fromkeys(unknown, "is not a setting of this layer")
         for key in values.keys() & cls.parameters.keys():
             fault = cls.parameters[key].check(values[key])
             if fault:
@@ -215,4 +216,3 @@ BYTES = {"float32": 4, "int64": 8, "bool": 1}
 
 KINDS: dict[str, type[Layer]] = {}
 """Every layer that can be placed, by kind, in the order of the palette."""
-

@@ -3,7 +3,7 @@
 A layer declares its parameters as class attributes; reading one on an instance gives the value::
 
     class Dropout(Layer):
-        p = Number("rate", default=0.5, minimum=0.0, maximum=1.0, help="Share of values set to zero.")
+        p = Number("rate", default=0.5, minimum=0.0, maximum=1.0, help="Share of zeros.")
 
 To add a type of parameter, subclass `Parameter` and write `check` and `freeze`.
 """
@@ -31,9 +31,10 @@ class Parameter(Generic[T]):
         on_card: Whether the node's card on the canvas shows it.
         advanced: Whether the inspector keeps it under "More".
         when: Another parameter's key and the values for which this one applies, or None.
+        none: What leaving it open means, in words, where the value may be None; else "".
     """
 
-    __slots__ = ("advanced", "default", "help", "key", "label", "on_card", "unit", "when")
+    __slots__ = ("advanced", "default", "help", "key", "label", "none", "on_card", "unit", "when")
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class Parameter(Generic[T]):
         on_card: bool = False,
         advanced: bool = False,
         when: tuple[str, tuple[Value, ...]] | None = None,
+        none: str = "",
     ) -> None:
         self.key = ""
         self.label = label
@@ -54,6 +56,7 @@ class Parameter(Generic[T]):
         self.on_card = on_card
         self.advanced = advanced
         self.when = when
+        self.none = none
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.key = name
@@ -92,6 +95,8 @@ class Integer(Parameter[int]):
         self.maximum = maximum
 
     def check(self, value: Value) -> str | None:
+        if value is None and self.none:
+            return None
         if isinstance(value, bool) or not isinstance(value, int):
             return "must be a whole number"
         if not self.minimum <= value <= self.maximum:
@@ -121,6 +126,8 @@ class Number(Parameter[float]):
         self.open_maximum = open_maximum
 
     def check(self, value: Value) -> str | None:
+        if value is None and self.none:
+            return None
         if isinstance(value, bool) or not isinstance(value, int | float):
             return "must be a number"
         if not math.isfinite(value):
@@ -156,7 +163,7 @@ class Choice(Parameter[str]):
         return f"must be one of {', '.join(self.options)}"
 
 
-class Size(Parameter[int | tuple[int, ...]]):
+class Size(Parameter[Value]):
     """A whole number for every spatial dim alike, or one for each: ``3`` or ``(3, 5)``.
 
     Where `words` is given, the value may also be one of these names, such as ``"same"``.
@@ -179,6 +186,8 @@ class Size(Parameter[int | tuple[int, ...]]):
         self.words = words or {}
 
     def check(self, value: Value) -> str | None:
+        if value is None and self.none:
+            return None
         if isinstance(value, str) and value in self.words:
             return None
         sizes = value if isinstance(value, tuple) else (value,)
@@ -196,7 +205,7 @@ class Size(Parameter[int | tuple[int, ...]]):
 
 
 class Shape(Parameter[tuple[int, ...]]):
-    """Lengths of dims without the batch; one may be -1 where `allows_rest`, meaning what is left."""
+    """Lengths of dims without the batch; with `allows_rest` one may be -1, what is left."""
 
     __slots__ = ("allows_rest",)
 

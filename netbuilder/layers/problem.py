@@ -1,7 +1,8 @@
 """What may be wrong with a network, as facts, and what would repair it, as changes.
 
 A layer raises `Misfit` without knowing where it stands; the compiler places it and makes it a
-`Problem`. Words for people are made from code and facts in one table (`netbuilder.compiler.wording`).
+`Problem`. Words for people are made from code and facts in one table,
+`netbuilder.compiler.wording`.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class SetParameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsertLayer:
-    """Put a new layer on the wire that enters `port` (its `order`-th wire), or leaves it if `after`."""
+    """Put a new layer on the `order`-th wire that enters `port`, or leaves it if `after`."""
 
     kind: str
     parameters: Mapping[str, Value] = field(default_factory=dict)

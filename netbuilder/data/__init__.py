@@ -1,1 +1,24 @@
-"""Sources of rows, what is in them, what each column is for, splits and transforms."""
+"""Sources of rows, what is in them, what each column is for, splits and transforms.
+
+::
+
+    data = read_schema(Source(kind="builtin", location="iris"), None)   # kept in the project
+    prepared = prepare(data, None)                                      # arrays, split and fitted
+    prepared.pipeline.apply({"petal length": [1.4], ...})               # one new row
+"""
+
+from netbuilder.data.pipeline import Pipeline
+from netbuilder.data.prepare import Part, Prepared, prepare
+from netbuilder.data.schema import read_schema
+from netbuilder.data.source import read_table
+from netbuilder.data.table import Table
+
+__all__ = [
+    "Part",
+    "Pipeline",
+    "Prepared",
+    "Table",
+    "prepare",
+    "read_schema",
+    "read_table",
+]

@@ -1,0 +1,43 @@
+"""Opens what a project's `Source` names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from netbuilder.data.table import Table
+from netbuilder.error import DataError
+from netbuilder.project.schema import Source
+from netbuilder.words import _
+
+
+def read_table(source: Source, base: Path | None) -> Table:
+    """Read all rows of a source, raw.
+
+    Args:
+        source: What the project names.
+        base: The folder that a relative path starts from; the current one by default.
+
+    Raises:
+        DataError: There is no such source, or it cannot be read.
+    """
+    match source.kind:
+        case "builtin":
+            from netbuilder.data.builtin import read_builtin
+
+            return read_builtin(source.location)
+        case "made":
+            from netbuilder.data.made import read_made
+
+            return read_made(source.location, source.options)
+        case "":
+            raise DataError(
+                _("the project has no data yet"),
+                remedy=_("Choose a set or open a CSV file."),
+            )
+        case _:
+            raise DataError(
+                _("this netbuilder cannot read such data"),
+                place=source.location,
+                received=source.kind,
+                expected=_("builtin, made or csv"),
+            )

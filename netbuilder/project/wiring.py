@@ -112,25 +112,27 @@ def rewired(network: Network, wires: Mapping[End, Collection[Edge]]) -> Network:
     nothing changes.
     """
     moves: dict[Edge, Edge] = {}
-    wanted: dict[Edge, Edge] = {}
+    wanted: set[Edge] = set()
     for edges in wires.values():
         for number, edge in enumerate(edges):
-            new = edge if edge.order == number else replace(edge, order=number)
-            moves[edge] = new
-            wanted[new] = new
-    edges_after = []
-    gone: list[Edge] = []
-    for edge in network.edges:
-        if edge.sink not in wires:
-            edges_after.append(edge)
-        elif edge in wanted:
-            edges_after.append(edge)
-            del wanted[edge]
-        else:
-            gone.append(edge)
-    if not gone and not wanted:
+            final = edge if edge.order == number else replace(edge, order=number)
+            wanted.add(final)
+            moves[edge] = final
+    there = {edge for edge in network.edges if edge.sink in wires}
+    if there == wanted:
         return network
-    edges_after.extend(wanted.values())
+    # A new wire takes the place of one that goes, so that differences stay short.
+    new: dict[End, list[Edge]] = {sink: [] for sink in wires}
+    for edge in wanted:
+        if edge not in there:
+            new[edge.sink].append(edge)
+    edges_after = []
+    for edge in network.edges:
+        if edge.sink not in wires or edge in wanted:
+            edges_after.append(edge)
+        elif new[edge.sink]:
+            edges_after.append(new[edge.sink].pop(0))
+    edges_after.extend(edge for edges in new.values() for edge in edges)
     layout = network.layout
     if layout.bends:
         bends = {

@@ -10,7 +10,7 @@ import keyword
 import re
 from collections.abc import Iterable
 
-from netbuilder.layers.layer import KINDS
+from netbuilder.layers import catalogue
 from netbuilder.words import _
 
 LONGEST_NAME = 60
@@ -64,7 +64,7 @@ def network_name_fault(name: str) -> str | None:
 
 def stem_of(kind: str) -> str:
     """What names of nodes of `kind` begin with: the layer's word in snake_case, as in ``conv``."""
-    layer = KINDS.get(kind)
+    layer = catalogue.layer_class(kind)
     word = layer.word if layer else kind.rpartition(":")[2]
     snake = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])|[^A-Za-z0-9]+", "_", word).strip("_").lower()
     return snake[: LONGEST_NAME - 8] if re.match(r"[a-z]", snake) else "layer"

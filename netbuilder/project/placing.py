@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from netbuilder.error import EditError
-from netbuilder.layers.layer import KINDS
+from netbuilder.layers import catalogue
 from netbuilder.layers.parameter import Value
 from netbuilder.project.change import find_network, find_node, put_network, put_nodes, without
 from netbuilder.project.fragment import Fragment, Point, add_nodes
@@ -241,7 +241,7 @@ def _check_name(network: Network, node: Node, name: str) -> None:
 
 
 def _check_value(node: Node, key: str, value: Value) -> None:
-    layer = KINDS.get(node.kind)
+    layer = catalogue.layer_class(node.kind)
     if layer is None or node.block is not None:
         return
     parameter = layer.parameters.get(key)
@@ -289,7 +289,7 @@ def _midpoint(layout: Layout, edge: Edge) -> Point | None:
 
 def _first_key(project: Project, node: Node, side: str) -> str:
     """The key of the first port on one side of `node`, "in" or "out"."""
-    layer = KINDS.get(node.kind)
+    layer = catalogue.layer_class(node.kind)
     if layer is not None and node.block is None:
         placed = layer(node.parameters)
         ports = placed.input_ports() if side == "in" else placed.output_ports()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from netbuilder.error import EditError
-from netbuilder.layers.layer import KINDS
+from netbuilder.layers import catalogue
 from netbuilder.project.change import find_network, find_node, put_network
 from netbuilder.project.value import Edge, End, Network, Node, Project
 from netbuilder.words import _
@@ -112,14 +112,14 @@ def rewired(network: Network, wires: Mapping[End, Collection[Edge]]) -> Network:
     nothing changes.
     """
     moves: dict[Edge, Edge] = {}
-    wanted: set[Edge] = set()
+    wanted: dict[Edge, None] = {}
     for edges in wires.values():
         for number, edge in enumerate(edges):
             final = edge if edge.order == number else replace(edge, order=number)
-            wanted.add(final)
+            wanted[final] = None
             moves[edge] = final
     there = {edge for edge in network.edges if edge.sink in wires}
-    if there == wanted:
+    if there == wanted.keys():
         return network
     # A new wire takes the place of one that goes, so that differences stay short.
     new: dict[End, list[Edge]] = {sink: [] for sink in wires}
@@ -151,7 +151,7 @@ def takes_many(network: Network, sink: End) -> bool:
     A port of a kind that is not installed does if several wires already enter it.
     """
     node = network.nodes[sink.node]
-    layer = KINDS.get(node.kind)
+    layer = catalogue.layer_class(node.kind)
     if layer is None or node.block is not None:
         return len(edges_into(network, sink)) > 1
     ports = layer(node.parameters).input_ports()
@@ -162,7 +162,7 @@ def input_keys(project: Project, node: Node) -> frozenset[str] | None:
     """The keys of a node's input ports, or None where they cannot be known."""
     if node.block is not None:
         return _ids_of_kind(project, node.block.network, "Input")
-    layer = KINDS.get(node.kind)
+    layer = catalogue.layer_class(node.kind)
     if layer is None:
         return None
     return frozenset(port.key for port in layer(node.parameters).input_ports())
@@ -172,7 +172,7 @@ def output_keys(project: Project, node: Node) -> frozenset[str] | None:
     """The keys of a node's output ports, or None where they cannot be known."""
     if node.block is not None:
         return _ids_of_kind(project, node.block.network, "Output")
-    layer = KINDS.get(node.kind)
+    layer = catalogue.layer_class(node.kind)
     if layer is None:
         return None
     return frozenset(port.key for port in layer(node.parameters).output_ports())

@@ -11,6 +11,10 @@ from netbuilder.layers import (  # noqa: F401 - importing registers
     io,
     linear,
     merge,
+    normalisation,
+    pooling,
+    recurrent,
+    regularisation,
     shape,
 )
 from netbuilder.layers.layer import KINDS, Family, Layer

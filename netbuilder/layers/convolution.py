@@ -12,6 +12,7 @@ from netbuilder.layers.fit import (
     check_fixed,
     each,
     setting,
+    size_words,
     spatial_layout,
 )
 from netbuilder.layers.initialiser import initialise, spread, vector_choice, weight_choice
@@ -276,14 +277,14 @@ class Conv(_Convolution):
         fit = min(_window_fit(n, pad, d) for n, pad, d in known)
         smaller = tuple(min(k, fit) for k in kernel)
         size: Any = smaller[0] if len(set(smaller)) == 1 else smaller
-        repairs = [setting(f"Use a kernel of {_words(size)}", kernel_size=size)]
+        repairs = [setting(f"Use a kernel of {size_words(size)}", kernel_size=size)]
         if set(stride) == {1}:
             same = setting("Use padding that keeps the size", padding="same", padding_mode="zeros")
             repairs.insert(0, same)
         return Misfit(
             "shape.too_small",
-            expected=f"at least {_words(_extent(kernel, dilation))} places with the padding",
-            received=f"{_words(lengths)} places",
+            expected=f"at least {size_words(_extent(kernel, dilation))} places with the padding",
+            received=f"{size_words(lengths)} places",
             facts={"parameter": "kernel_size"},
             repairs=tuple(repairs),
         )
@@ -303,12 +304,14 @@ class Conv(_Convolution):
         ]
         if all(not isinstance(room, int) or room >= 0 for room in rooms):
             pad: Any = pads[0] if len(set(pads)) == 1 else pads
-            repairs.insert(0, setting(f"Pad by {_words(pad)}", padding=pad, padding_mode="zeros"))
+            repairs.insert(
+                0, setting(f"Pad by {size_words(pad)}", padding=pad, padding_mode="zeros")
+            )
         return Misfit(
             "parameter.conflict",
             port="",
             expected="stride 1 with padding that keeps the size",
-            received=f"stride {_words(stride)}",
+            received=f"stride {size_words(stride)}",
             facts={"parameter": "padding"},
             repairs=tuple(repairs),
         )
@@ -316,10 +319,6 @@ class Conv(_Convolution):
 
 def _extent(kernel: tuple[int, ...], dilation: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True))
-
-
-def _words(size: Any) -> str:
-    return "×".join(map(str, size)) if isinstance(size, tuple) else str(size)
 
 
 class ConvTranspose(_Convolution):
@@ -388,7 +387,7 @@ class ConvTranspose(_Convolution):
                 raise Misfit(
                     "shape.too_small",
                     expected="less padding than the result has places",
-                    received=f"padding {_words(padding)}",
+                    received=f"padding {size_words(padding)}",
                     facts={"parameter": "padding"},
                     repairs=(setting("Use no padding", padding=0),),
                 )
@@ -403,7 +402,7 @@ class ConvTranspose(_Convolution):
             "parameter.conflict",
             port="",
             expected=f"extra size of at most {limit}, below stride or dilation",
-            received=_words(extra),
+            received=size_words(extra),
             facts={"parameter": "output_padding"},
             repairs=(setting(f"Use extra size {limit}", output_padding=limit),),
         )

@@ -7,6 +7,7 @@ sliding window or a normalisation needs to know; a new way to lay out a tensor i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, NoReturn
 
 from netbuilder.layers.code import Assign, Call, Code, Input
@@ -186,13 +187,20 @@ def each(layer_value: Value, num_spatial: int, key: str) -> tuple[int, ...]:
     )
 
 
+def size_words(size: Value) -> str:
+    """A size as people read it: ``3`` or ``3×5``."""
+    return "×".join(map(str, size)) if isinstance(size, tuple) else str(size)
+
+
+def between(layout: Layout, value_of: Callable[[Input | Call], Call]) -> Code:
+    """The code of one call on channels before places, between two transpositions if need be."""
+    if not layout.is_channel_last:
+        return Code(body=(Assign("output", value_of(Input())),))
+    swapped = value_of(Call(".transpose", (Input(), 1, 2)))
+    return Code(body=(Assign("output", Call(".transpose", (swapped, 1, 2))),))
+
+
 def around(layout: Layout, constructor: Call, *initialise: Call) -> Code:
-    """The code of one module; for channels that come last, between two transpositions."""
-    if layout.is_channel_last:
-        swapped = Call(".transpose", (Input(), 1, 2))
-        value = Call(".transpose", (Call("self", (swapped,)), 1, 2))
-    else:
-        value = Call("self", (Input(),))
-    return Code(
-        modules=(("", constructor),), initialise=initialise, body=(Assign("output", value),)
-    )
+    """The code of one module that needs channels before places."""
+    body = between(layout, lambda value: Call("self", (value,))).body
+    return Code(modules=(("", constructor),), initialise=initialise, body=body)

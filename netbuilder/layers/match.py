@@ -132,10 +132,11 @@ def _to_one_size(types: tuple[TensorType, ...], layout: Layout) -> Insertions | 
     size = _smallest(types, layout)
     if size is None or None in size:
         return None
+    target: tuple[Dim, ...] = tuple(length for length in size if length is not None)
     return [
-        _resized(order, size)
+        _resized(order, target)
         for order, x in enumerate(types)
-        if tuple(x.dims[i] for i in layout.spatial) != size
+        if tuple(x.dims[i] for i in layout.spatial) != target
     ]
 
 

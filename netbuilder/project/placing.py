@@ -9,6 +9,7 @@ from dataclasses import replace
 from netbuilder.error import EditError
 from netbuilder.layers import catalogue
 from netbuilder.layers.parameter import Value
+from netbuilder.project import formula
 from netbuilder.project.change import find_network, find_node, put_network, put_nodes, without
 from netbuilder.project.fragment import Fragment, Point, add_nodes
 from netbuilder.project.identity import new_id
@@ -159,6 +160,7 @@ def set_parameter(
 
     Raises:
         EditError: A node is not there, has no such parameter, or the value is not allowed.
+        FormulaError: The formula cannot be read.
     """
     frozen = _frozen(value)
     changed = []
@@ -246,6 +248,7 @@ def _check_value(node: Node, key: str, value: Value) -> None:
         return
     parameter = layer.parameters.get(key)
     if isinstance(value, Formula) and parameter is not None:
+        formula.parse(value.text)
         return
     fault = layer.check_values({key: value}).get(key)
     if fault:

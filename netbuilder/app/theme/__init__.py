@@ -2,12 +2,14 @@
 
 from netbuilder.app.theme.colors import Colors, contrast_ratio, faded, mix
 from netbuilder.app.theme.icons import Icons
+from netbuilder.app.theme.system import SystemLook
 from netbuilder.app.theme.theme import Theme, ThemeMode, ThemeStore
 from netbuilder.app.theme.tokens import Tokens, TokensError, read_tokens
 
 __all__ = [
     "Colors",
     "Icons",
+    "SystemLook",
     "Theme",
     "ThemeMode",
     "ThemeStore",

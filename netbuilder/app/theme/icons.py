@@ -73,8 +73,10 @@ def _draw(name: str, color: QColor, size: int, ratio: float) -> QPixmap:
     pixmap = QPixmap(edge, edge)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    painter.setOpacity(color.alphaF())
     renderer.render(painter, QRectF(0, 0, edge, edge))
+    # Applied to the whole picture: in the drawing, a line over a fill would let through less.
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.fillRect(pixmap.rect(), color)
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap

@@ -9,8 +9,8 @@ import enum
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QStyleHints
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from netbuilder.app.theme import fonts
@@ -18,6 +18,7 @@ from netbuilder.app.theme.colors import Colors, mix
 from netbuilder.app.theme.icons import Icons
 from netbuilder.app.theme.palette import build_palette
 from netbuilder.app.theme.stylesheet import build_stylesheet
+from netbuilder.app.theme.system import SystemLook
 from netbuilder.app.theme.tokens import Tokens, read_tokens
 
 
@@ -103,6 +104,7 @@ class ThemeStore(QObject):
         font_scale: float = 1.0,
         high_contrast: bool = False,
         reduced_motion: bool = False,
+        system: SystemLook | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -110,7 +112,7 @@ class ThemeStore(QObject):
         self._mode = mode
         self._wants_contrast = high_contrast
         self._application: QApplication | None = None
-        self._hints: QStyleHints = QGuiApplication.styleHints()
+        self._system = system or SystemLook(self)
         self._theme = Theme(
             tokens=read_tokens(),
             font_scale=self._legal_scale(font_scale),
@@ -118,8 +120,7 @@ class ThemeStore(QObject):
         )
         self._theme = self._resolved(self._theme)
         self.icons = Icons(self)
-        self._hints.colorSchemeChanged.connect(self._on_system_changed)
-        self._hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
+        self._system.changed.connect(self._on_system_changed)
 
     @property
     def theme(self) -> Theme:
@@ -160,17 +161,15 @@ class ThemeStore(QObject):
         return min(max(scale, steps[0]), steps[-1])
 
     def _resolved(self, theme: Theme) -> Theme:
-        system_contrast = self._hints.accessibility().contrastPreference()
         return dataclasses.replace(
             theme,
             is_dark=self._is_dark(),
-            high_contrast=self._wants_contrast
-            or system_contrast is Qt.ContrastPreference.HighContrast,
+            high_contrast=self._wants_contrast or self._system.wants_contrast(),
         )
 
     def _is_dark(self) -> bool:
         if self._mode is ThemeMode.SYSTEM:
-            return self._hints.colorScheme() is not Qt.ColorScheme.Light
+            return self._system.is_dark()
         return self._mode is ThemeMode.DARK
 
     def _on_system_changed(self) -> None:

@@ -81,7 +81,6 @@ class Field(QWidget):
         # The style sheet paints a ground under every other line edit.
         self.edit.setProperty("faceless", True)
         self.edit.setPlaceholderText(placeholder)
-        self.edit.setAccessibleName(name)
         self.setAccessibleName(name)
         self.setFocusProxy(self.edit)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -113,10 +112,10 @@ class Field(QWidget):
         self.edit.clear()
         self.edit.setPlaceholderText(_("Mixed"))
 
-    def set_name(self, name: str) -> None:
-        """Say what a screen reader calls the field."""
+    def setAccessibleName(self, name: str) -> None:
+        """Say what a screen reader calls the field and its line."""
+        super().setAccessibleName(name)
         self.edit.setAccessibleName(name)
-        self.setAccessibleName(name)
 
     def set_disabled_reason(self, sentence: str | None) -> None:
         """Disable the field and say why in its tooltip, or enable it again with None."""

@@ -10,6 +10,7 @@ from netbuilder.app.widgets.field import Field
 from netbuilder.app.widgets.label import Label
 from netbuilder.app.widgets.painting import draw_icon
 from netbuilder.app.widgets.quantity import Quantity
+from netbuilder.words import _
 
 _PX_A_STEP = 4
 _FINER = 0.1
@@ -133,10 +134,9 @@ class NumberField(Field):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Drag with the mouse while the line has not the keyboard."""
-        if isinstance(event, QMouseEvent) and (self._drag or not self.edit.hasFocus()):
+        is_draggable = self.isEnabled() and not self.edit.hasFocus()
+        if isinstance(event, QMouseEvent) and (self._drag or is_draggable):
             return self._on_mouse(event)
-        if self._drag is not None and isinstance(event, QKeyEvent):
-            return self._on_key_in_drag(event)
         return super().eventFilter(watched, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -197,18 +197,12 @@ class NumberField(Field):
             drag.end()
         return True
 
-    def _on_key_in_drag(self, event: QKeyEvent) -> bool:
-        if event.key() != Qt.Key.Key_Escape or self._drag is None:
-            return False
-        if event.type() is QEvent.Type.KeyPress:
-            self._drag.cancel()
-        return True
 
-
-class NumberDrag:
+class NumberDrag(QObject):
     """The gesture that drags a number sideways; a press without a move begins typing instead."""
 
     def __init__(self, field: NumberField, x: float, start: float) -> None:
+        super().__init__(field)
         self._field = field
         self._x = x
         self._start = start
@@ -224,14 +218,14 @@ class NumberDrag:
             if abs(x - self._x) < QApplication.startDragDistance():
                 return
             self._moved = True
-            self._field.edit.grabKeyboard()
+            QApplication.instance().installEventFilter(self)
         fine = _FINER if modifiers & Qt.KeyboardModifier.ShiftModifier else 1.0
         self._field.move_to(self._start, (x - self._x) / _PX_A_STEP * fine, modifiers)
 
     def end(self) -> None:
         """The button is up: commit, or begin typing if nothing moved."""
-        if self._moved:
-            self._field.edit.releaseKeyboard()
+        QApplication.instance().removeEventFilter(self)
+        self.deleteLater()
         if self._cancelled:
             return
         if self._moved:
@@ -240,19 +234,28 @@ class NumberDrag:
             self._field.edit.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def cancel(self) -> None:
-        """Escape: put the old value back and ignore the rest of the drag."""
+        """Put the old value back and ignore the rest of the drag."""
         self._cancelled = True
         if self._before is None:
             self._field.set_mixed()
         else:
             self._field.set_value(self._before)
 
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Cancel with Escape, wherever the keyboard is."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() != Qt.Key.Key_Escape:
+                return False
+            self.cancel()
+            return True
+        return False
+
 
 class _Steppers(IconButton):
     """The pair of arrows: the upper half adds, the lower half takes away; held, it repeats."""
 
     def __init__(self, store: ThemeStore, field: NumberField) -> None:
-        super().__init__(store, "updn", "", small=True, parent=field)
+        super().__init__(store, "updn", _("More or less"), small=True, parent=field)
         self._field = field
         self._direction = 1
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -40,11 +40,11 @@ class LinkedPairField(QWidget):
                 integer=integer,
                 minimum=minimum,
                 maximum=maximum,
-                name=f"{name} {axis}".strip(),
                 steppers=False,
             )
-            for axis in axes
+            for _axis in axes
         )
+        self._axes = axes
         self.link = IconButton(
             store, "link", _("Keep them equal"), small=True, tone="text.hint", parent=self
         )
@@ -55,6 +55,12 @@ class LinkedPairField(QWidget):
         self._fill_layout()
         self._connect()
         self._show_link()
+
+    def setAccessibleName(self, name: str) -> None:
+        """Say what a screen reader calls the size; each number adds its axis."""
+        super().setAccessibleName(name)
+        for field, axis in zip(self.fields, self._axes, strict=True):
+            field.setAccessibleName(f"{name} {axis}".strip())
 
     @property
     def is_linked(self) -> bool:

@@ -9,6 +9,8 @@
 
 from netbuilder.data.pipeline import Pipeline
 from netbuilder.data.prepare import Part, Prepared, prepare
+from netbuilder.data.preview import Preview, preview
+from netbuilder.data.rows import read_rows
 from netbuilder.data.schema import read_schema
 from netbuilder.data.source import read_table
 from netbuilder.data.table import Table
@@ -17,8 +19,11 @@ __all__ = [
     "Part",
     "Pipeline",
     "Prepared",
+    "Preview",
     "Table",
     "prepare",
+    "preview",
+    "read_rows",
     "read_schema",
     "read_table",
 ]

@@ -243,7 +243,7 @@ def _examples(
     kept = np.flatnonzero(~(unlearned | unfed)).astype(np.int64)
     parts = split_rows(kept, data.split, _labels(learned, raw, kept))
     report = [
-        _part_sentence(parts, _("rows")),
+        _part_sentence(parts, _("Rows")),
         *_left_out(int(unlearned.sum()), _("rows without a target")),
         *_left_out(int((unfed & ~unlearned).sum()), _("rows with a missing value")),
     ]
@@ -277,7 +277,7 @@ def _windows(
         test=parts.test[whole[parts.test]],
     )
     report = [
-        _part_sentence(parts, _("windows")),
+        _part_sentence(parts, _("Windows")),
         *_left_out(straddling, _("windows whose target lies in two parts")),
         *_left_out(int(holes.sum()), _("windows without a target")),
         *_left_out(int((gaps & ~holes).sum()), _("windows with a missing value")),
@@ -321,7 +321,9 @@ def _check_enough(examples: _Examples, place: str) -> None:
 
 
 def _part_sentence(parts: Parts, things: str) -> str:
-    return _("{train:,} {things} train, {validation:,} validate, {test:,} test.").format(
+    return _(
+        "{things}: {train:,} for training, {validation:,} for validation, {test:,} for the test."
+    ).format(
         things=things,
         train=len(parts.train),
         validation=len(parts.validation),
@@ -332,7 +334,7 @@ def _part_sentence(parts: Parts, things: str) -> str:
 def _left_out(count: int, things: str) -> list[str]:
     if not count:
         return []
-    return [_("{count:,} {things} left out.").format(count=count, things=things)]
+    return [_("Left out, {things}: {count:,}.").format(count=count, things=things)]
 
 
 def _filled(
@@ -354,7 +356,7 @@ def _filled(
         )
         shown = f"{value:.6g}" if isinstance(value, float) else f"“{value}”"
         sentences.append(
-            _("“{name}”: {count:,} missing values filled with {rule}, {value}.").format(
+            _("“{name}”: {count:,} missing, filled with {rule}, {value}.").format(
                 name=column.name, count=count, rule=rule, value=shown
             )
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from netbuilder.data.source import read_table
-from netbuilder.data.table import Array, Table
+from netbuilder.data.table import Table
 from netbuilder.error import DataError
 from netbuilder.project.schema import (
     Column,
@@ -46,7 +46,7 @@ def read_schema(source: Source, base: Path | None, *, target: str | None = None)
 
 def describe(table: Table, source: Source, *, target: str | None = None) -> Data:
     """The schema of a table that has been read; see `read_schema`."""
-    columns = _with_target(_columns(table), target, table.place)
+    columns = _columns(table, target)
     window = _window(source)
     return Data(
         source=source,
@@ -59,38 +59,28 @@ def describe(table: Table, source: Source, *, target: str | None = None) -> Data
     )
 
 
-def _columns(table: Table) -> tuple[Column, ...]:
-    return tuple(
-        _with_range(column, table.columns[column.name])
-        if column.kind is not ColumnKind.CATEGORY
-        else column
-        for column in table.declared
-    )
-
-
-def _with_range(column: Column, values: Array) -> Column:
-    return replace(column, minimum=float(np.min(values)), maximum=float(np.max(values)))
-
-
-def _with_target(columns: tuple[Column, ...], target: str | None, place: str) -> tuple[Column, ...]:
-    if target is None:
-        return columns
-    chosen = next((column for column in columns if column.name == target), None)
-    if chosen is None:
+def _columns(table: Table, target: str | None) -> tuple[Column, ...]:
+    if target is not None and target not in table.columns:
         raise DataError(
             _("there is no column “{name}”").format(name=target),
-            place=place,
-            remedy=_("Choose one of {names}.").format(
-                names=", ".join(column.name for column in columns[:20])
-            ),
+            place=table.place,
+            remedy=_("Choose one of {names}.").format(names=", ".join([*table.columns][:20])),
         )
-    if chosen.kind is ColumnKind.TEXT:
-        raise DataError(
-            _("the column “{name}” holds text, which cannot be learned yet").format(name=target),
-            place=place,
-            remedy=_("Choose a column of numbers or categories."),
-        )
-    return tuple(_as_target(column, target) for column in columns)
+    if not table.declared:
+        from netbuilder.data.infer import infer_columns
+
+        return infer_columns(table, target=target)
+    described = tuple(_with_range(column, table) for column in table.declared)
+    if target is None:
+        return described
+    return tuple(_as_target(column, target) for column in described)
+
+
+def _with_range(column: Column, table: Table) -> Column:
+    if column.kind is ColumnKind.CATEGORY:
+        return column
+    values = table.columns[column.name]
+    return replace(column, minimum=float(np.min(values)), maximum=float(np.max(values)))
 
 
 def _as_target(column: Column, target: str) -> Column:

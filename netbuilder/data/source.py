@@ -29,6 +29,10 @@ def read_table(source: Source, base: Path | None) -> Table:
             from netbuilder.data.made import read_made
 
             return read_made(source.location, source.options)
+        case "csv":
+            from netbuilder.data.csv_file import read_csv
+
+            return read_csv((base or Path()) / source.location, source.options)
         case "":
             raise DataError(
                 _("the project has no data yet"),

@@ -44,6 +44,7 @@ class Column:
         minimum, maximum: Range of the raw numbers that was seen, or None.
         missing: How many rows have no value.
         unit: Unit of a number, for people.
+        note: Why the column is ignored, in words, or "".
     """
 
     name: str
@@ -55,6 +56,7 @@ class Column:
     maximum: float | None = None
     missing: int = 0
     unit: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,8 @@ class Source:
 
     `kind` is ``"builtin"`` (`location` is the set's name: digits, iris, ...), ``"made"``
     (`location` is the maker's name: two_moons, spirals, ...; `options` its settings), ``"csv"``
-    (`location` is a path relative to the project file, or absolute), or "" for none.
+    (`location` is a path relative to the project file, or absolute; `options` what was not left to be found out:
+    encoding, delimiter, decimal, header), or "" for none.
     """
 
     kind: str = ""

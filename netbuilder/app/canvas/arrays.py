@@ -1,0 +1,313 @@
+"""The network that is shown, as numpy arrays: all that painting and hit testing read.
+
+`CanvasArrays.update` takes the next value of the network and does over only what differs. The
+order of rows is the order of nodes in the network, which is also the order of painting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import IntFlag
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from netbuilder.app.canvas.face import WIRE_KINDS, Face, face_of, wires_by_node
+from netbuilder.app.canvas.geometry import CardPlaces, PortPlace, places_of
+from netbuilder.app.theme.canvas_geometry import CanvasGeometry
+from netbuilder.compiler.result import NetworkAnalysis
+from netbuilder.layers.layer import Family
+from netbuilder.layers.problem import Problem, Severity
+from netbuilder.project.value import Edge, End, Network
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+FAMILIES = tuple(str(family) for family in Family)
+LOOKS = tuple(dict.fromkeys(WIRE_KINDS.values()))
+"""The looks of wires and ports; arrays hold indices into this."""
+
+_LOOK_INDEX = {look: index for index, look in enumerate(LOOKS)}
+_FAMILY_INDEX = {family: index for index, family in enumerate(FAMILIES)}
+
+
+class Mark(IntFlag):
+    """States of a node or wire that change how it is painted."""
+
+    NONE = 0
+    SELECTED = 1
+    ERROR = 2
+    WARNING = 4
+    BYPASSED = 8
+    FROZEN = 16
+    HOVER = 32
+    FOCUS = 64
+
+
+class CanvasArrays:
+    """The rows of nodes, ports and wires of one network.
+
+    Attributes:
+        ids, row_of: Node ids by row, and rows by id.
+        faces, places: What each card shows, and where its parts lie.
+        xy, wh: Top left corners and sizes in scene px, (nodes, 2).
+        family: Index into `FAMILIES`.
+        face_number, block_number: Equal for cards that look alike near by, and on the map.
+        marks: `Mark` bits of the nodes.
+        port_node: Row of the node that each port belongs to.
+        port_offset: Centre of each port from its card's corner, (ports, 2).
+        port_is_input, port_look: Side and index into `LOOKS`.
+        ports: The places of the ports, by port row.
+        edges: The wires, as in the network.
+        edge_source, edge_sink: Port rows of each wire's ends.
+        edge_look, edge_marks: Index into `LOOKS`, and `Mark` bits.
+        revision: Counts every change of anything but positions and marks.
+    """
+
+    def __init__(self, canvas: CanvasGeometry) -> None:
+        self._canvas = canvas
+        self._network = Network()
+        self._found: NetworkAnalysis | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self.ids: list[str] = []
+        self.row_of: dict[str, int] = {}
+        self.faces: list[Face] = []
+        self.places: list[CardPlaces] = []
+        self.xy: Floats = np.zeros((0, 2))
+        self.wh: Floats = np.zeros((0, 2))
+        self.family: Ints = np.zeros(0, np.int64)
+        self.face_number: Ints = np.zeros(0, np.int64)
+        self.block_number: Ints = np.zeros(0, np.int64)
+        self._numbers: dict[object, int] = {}
+        self.marks: Ints = np.zeros(0, np.int64)
+        self.edges: tuple[Edge, ...] = ()
+        self.revision = 0
+        self._index_ports()
+        self._index_edges(())
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def network(self) -> Network:
+        """The network that the arrays mirror."""
+        return self._network
+
+    @property
+    def boxes(self) -> Floats:
+        """Left, top, right, bottom of each card, (nodes, 4)."""
+        return np.hstack([self.xy, self.xy + self.wh])
+
+    @property
+    def port_xy(self) -> Floats:
+        """The centre of each port in scene px, (ports, 2)."""
+        return self.xy[self.port_node] + self.port_offset
+
+    def update(
+        self, network: Network, found: NetworkAnalysis | None, problems: Sequence[Problem]
+    ) -> None:
+        """Mirror the next value of the network; only what differs is done over."""
+        stale = self._stale_ids(network, found)
+        is_regrouped = network.nodes.keys() != self.row_of.keys() or any(
+            a != b for a, b in zip(network.nodes, self.ids, strict=True)
+        )
+        edges_differ = network.edges is not self._network.edges
+        if is_regrouped:
+            self._take_rows(network)
+        ports_differ = self._renew_faces(network, found, stale) or is_regrouped
+        if is_regrouped or network.layout is not self._network.layout:
+            self._read_positions(network)
+        if ports_differ:
+            self._index_ports()
+        if ports_differ or edges_differ or stale:
+            self._index_edges(network.edges)
+        self._network, self._found, self._problems = network, found, tuple(problems)
+        self._mark_states(network, problems)
+        self.revision += 1
+
+    def move(self, rows: Ints, by: tuple[float, float]) -> None:
+        """Shift some cards while they are dragged; the network itself does not know of it."""
+        self.xy[rows] += by
+
+    def rows(self, ids: Iterable[str]) -> Ints:
+        """The rows of those of `ids` that exist, ascending."""
+        found = (self.row_of[node_id] for node_id in ids if node_id in self.row_of)
+        return np.array(sorted(found), np.int64)
+
+    def mark_selection(self, ids: Iterable[str], edges: Iterable[Edge]) -> None:
+        """Mark these nodes and wires, and no others, as selected."""
+        self.marks &= ~Mark.SELECTED
+        self.marks[self.rows(ids)] |= Mark.SELECTED
+        self.edge_marks &= ~Mark.SELECTED
+        for edge in edges:
+            row = self.edge_row(edge)
+            if row is not None:
+                self.edge_marks[row] |= Mark.SELECTED
+
+    def edge_row(self, edge: Edge) -> int | None:
+        """The row of a wire, or None if it is not there."""
+        port = self.port_row(edge.sink, is_input=True, order=edge.order)
+        if port is None:
+            return None
+        rows = np.flatnonzero(self.edge_sink == port)
+        return next((int(row) for row in rows if self.edges[row] == edge), None)
+
+    def port_row(self, end: End, *, is_input: bool, order: int = 0) -> int | None:
+        """The row of a port, or None if it is not there."""
+        return self._port_of.get((end.node, end.port, is_input, order))
+
+    def port_end(self, row: int) -> End:
+        """The node and port key of a port's row."""
+        return End(self.ids[self.port_node[row]], self.ports[row].face.key)
+
+    def edges_at(self, rows: Ints) -> Bools:
+        """Which wires begin or end at these nodes."""
+        is_touched = np.zeros(len(self.ids), bool)
+        is_touched[rows] = True
+        if not len(self.edges):
+            return np.zeros(0, bool)
+        touched: Bools = (
+            is_touched[self.port_node[self.edge_source]] | is_touched[self.port_node[self.edge_sink]]
+        )
+        return touched
+
+    def port_is_wired(self) -> Bools:
+        """Which ports have a wire."""
+        wired = np.zeros(len(self.ports), bool)
+        wired[self.edge_source] = True
+        wired[self.edge_sink] = True
+        return wired
+
+    def _stale_ids(self, network: Network, found: NetworkAnalysis | None) -> set[str]:
+        old, known = self._network, self._found
+        stale = {
+            node_id for node_id, node in network.nodes.items() if old.nodes.get(node_id) is not node
+        }
+        if network.edges is not old.edges:
+            for edge in set(network.edges) ^ set(old.edges):
+                stale |= {edge.source.node, edge.sink.node}
+        if found is not known:
+            stale |= _differing(known, found)
+        return stale & network.nodes.keys()
+
+    def _take_rows(self, network: Network) -> None:
+        """Bring rows into the order of the network, dropping old and making room for new ones."""
+        before = [self.row_of.get(node_id, -1) for node_id in network.nodes]
+        kept = np.array(before, np.int64)
+        is_new = kept < 0
+        count = len(kept)
+        self.faces = [_NO_FACE if row < 0 else self.faces[row] for row in before]
+        self.places = [_NO_PLACES if row < 0 else self.places[row] for row in before]
+        for name in ("xy", "wh", "family", "face_number", "block_number", "marks"):
+            old = getattr(self, name)
+            fresh = np.zeros((count, *old.shape[1:]), old.dtype)
+            fresh[~is_new] = old[kept[~is_new]]
+            setattr(self, name, fresh)
+        self.ids = list(network.nodes)
+        self.row_of = {node_id: row for row, node_id in enumerate(self.ids)}
+
+    def _renew_faces(
+        self, network: Network, found: NetworkAnalysis | None, stale: Iterable[str]
+    ) -> bool:
+        """Make stale faces anew; return whether any port differs."""
+        ports_differ = False
+        wires_in: Mapping[str, Sequence[Edge]] | None = None
+        for node_id in stale:
+            if wires_in is None:
+                wires_in, wires_out = wires_by_node(network)
+            row = self.row_of[node_id]
+            face = face_of(
+                network.nodes[node_id], wires_in.get(node_id, ()), wires_out.get(node_id, ()), found
+            )
+            if face == self.faces[row]:
+                continue
+            places = places_of(face, self._canvas)
+            ports_differ |= places.ports != self.places[row].ports
+            self.faces[row], self.places[row] = face, places
+            self.wh[row] = places.width, places.height
+            self.family[row] = _FAMILY_INDEX[face.family]
+            self.face_number[row] = self._number(face)
+            self.block_number[row] = self._number((face.family, places.width, places.height))
+        return ports_differ
+
+    def _number(self, look: object) -> int:
+        return self._numbers.setdefault(look, len(self._numbers))
+
+    def _read_positions(self, network: Network) -> None:
+        positions = network.layout.positions
+        flat = chain.from_iterable(positions.get(node_id, (0.0, 0.0)) for node_id in self.ids)
+        self.xy = np.fromiter(flat, np.float64, 2 * len(self.ids)).reshape(-1, 2)
+
+    def _index_ports(self) -> None:
+        self.ports: list[PortPlace] = [port for places in self.places for port in places.ports]
+        counts = [len(places.ports) for places in self.places]
+        self.port_node: Ints = np.repeat(np.arange(len(counts)), counts)
+        offsets = chain.from_iterable((port.x, port.y) for port in self.ports)
+        self.port_offset: Floats = np.fromiter(offsets, np.float64, 2 * len(self.ports)).reshape(
+            -1, 2
+        )
+        self.port_is_input: Bools = np.array([port.is_input for port in self.ports], bool)
+        looks = [_LOOK_INDEX[port.face.kind] for port in self.ports]
+        self.port_look: Ints = np.array(looks, np.int64)
+        nodes = self.port_node.tolist()
+        self._port_of = {
+            (self.ids[node], port.face.key, port.is_input, port.face.order): row
+            for row, (node, port) in enumerate(zip(nodes, self.ports, strict=True))
+        }
+
+    def _index_edges(self, edges: Sequence[Edge]) -> None:
+        find = self._port_of.get
+        drawn = []
+        sources, sinks = [], []
+        for edge in edges:
+            source = find((edge.source.node, edge.source.port, False, 0))
+            sink = find((edge.sink.node, edge.sink.port, True, edge.order))
+            if source is not None and sink is not None:
+                drawn.append(edge)
+                sources.append(source)
+                sinks.append(sink)
+        self.edges = tuple(drawn)
+        self.edge_source: Ints = np.array(sources, np.int64)
+        self.edge_sink: Ints = np.array(sinks, np.int64)
+        self.edge_look: Ints = self.port_look[self.edge_source] if drawn else np.zeros(0, np.int64)
+        self.edge_marks: Ints = np.zeros(len(drawn), np.int64)
+
+    def _mark_states(self, network: Network, problems: Sequence[Problem]) -> None:
+        self.marks &= Mark.SELECTED | Mark.HOVER | Mark.FOCUS
+        self.edge_marks &= Mark.SELECTED | Mark.HOVER
+        for row, node in enumerate(network.nodes.values()):
+            if node.bypassed or node.frozen:
+                self.marks[row] |= (node.bypassed and Mark.BYPASSED) | (node.frozen and Mark.FROZEN)
+        for problem in problems:
+            row_at = self.row_of.get(problem.node)
+            if row_at is None:
+                continue
+            is_error = problem.severity is Severity.ERROR
+            self.marks[row_at] |= Mark.ERROR if is_error else Mark.WARNING
+            if is_error and problem.port:
+                self._mark_wire(problem)
+        bypassed = self.marks & Mark.BYPASSED
+        if bypassed.any():
+            self.edge_marks[self.edges_at(np.flatnonzero(bypassed))] |= Mark.BYPASSED
+
+    def _mark_wire(self, problem: Problem) -> None:
+        """Mark the wire that a problem is about: the one it names, else the last into its port."""
+        end = End(problem.node, problem.port)
+        entering = [row for row, edge in enumerate(self.edges) if edge.sink == end]
+        order = problem.facts.get("order")
+        named = [row for row in entering if self.edges[row].order == order]
+        for row in (named or entering)[-1:]:
+            self.edge_marks[row] |= Mark.ERROR
+
+
+def _differing(before: NetworkAnalysis | None, after: NetworkAnalysis | None) -> set[str]:
+    """Ids of nodes of which two analyses know something different."""
+    old = before.placed if before else {}
+    new = after.placed if after else {}
+    return {i for i, placed in new.items() if old.get(i) is not placed} | (old.keys() - new.keys())
+
+
+_NO_FACE = Face("", "", FAMILIES[0], "", (), ())
+_NO_PLACES = CardPlaces(0, 0, (), 0)

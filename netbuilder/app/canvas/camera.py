@@ -1,0 +1,136 @@
+"""What part of the scene the view shows, and how it glides from one part to another."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import (
+    QEasingCurve,
+    QObject,
+    QPointF,
+    QRectF,
+    QTimer,
+    QVariantAnimation,
+    Signal,
+)
+from PySide6.QtGui import QTransform
+from PySide6.QtWidgets import QGraphicsView
+
+from netbuilder.app.theme import ThemeStore
+
+_SETTLE_MS = 100
+
+
+class Camera(QObject):
+    """Moves and zooms a view. Zooming is reported at once, `settled` when it has come to rest."""
+
+    zoom_changed = Signal(float)
+    moved = Signal()
+    settled = Signal()
+
+    def __init__(self, view: QGraphicsView, store: ThemeStore) -> None:
+        super().__init__(view)
+        self._view = view
+        self._store = store
+        self._glide = QVariantAnimation(self)
+        self._glide.setEasingCurve(QEasingCurve.Type.InOutCubic)
+        self._glide.valueChanged.connect(self._on_glide_moved)
+        self._from = self._to = (QPointF(), 1.0)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_SETTLE_MS)
+        self._rest.timeout.connect(self.settled)
+
+    @property
+    def zoom(self) -> float:
+        """View px a scene px."""
+        return self._view.transform().m11()
+
+    @property
+    def center(self) -> QPointF:
+        """The scene point in the middle of the view."""
+        return self._view.mapToScene(self._view.viewport().rect()).boundingRect().center()
+
+    @property
+    def seen(self) -> QRectF:
+        """The part of the scene that is in view."""
+        viewport = self._view.viewport().rect()
+        top_left = self._view.mapToScene(viewport.topLeft())
+        return QRectF(top_left, QRectF(viewport).size() / self.zoom)
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom so that the scene point under the view point `at` stays there; None: the middle."""
+        self.stop()
+        limits = self._store.theme.tokens.canvas.zoom
+        zoom = min(max(self.zoom * factor, limits.min), limits.max)
+        if abs(zoom - 1) < 0.02:
+            zoom = 1.0
+        at = at or QPointF(self._view.viewport().rect().center())
+        anchor = self._scene_at(at)
+        middle = QRectF(self._view.viewport().rect()).center()
+        self._place(anchor + (middle - at) / zoom, zoom)
+
+    def pan(self, by: QPointF) -> None:
+        """Move the picture by view px."""
+        self.stop()
+        across, down = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
+        across.setValue(across.value() - round(by.x()))
+        down.setValue(down.value() - round(by.y()))
+        self.moved.emit()
+
+    def show(self, center: QPointF, zoom: float) -> None:
+        """Show a place at once."""
+        self.stop()
+        self._place(center, zoom)
+
+    def fit(self, bounds: QRectF, *, glides: bool = True) -> None:
+        """Show all of a part of the scene, with a margin, not larger than at 100 %."""
+        limits = self._store.theme.tokens.canvas.zoom
+        size = QRectF(self._view.viewport().rect()).size()
+        margin = 2 * limits.fit_margin
+        zoom = min(
+            (size.width() - margin) / max(bounds.width(), 1.0),
+            (size.height() - margin) / max(bounds.height(), 1.0),
+            limits.fit_max,
+        )
+        self.glide_to(bounds.center(), max(zoom, limits.min), glides=glides)
+
+    def glide_to(self, center: QPointF, zoom: float, *, glides: bool = True) -> None:
+        """Go to a place so that the eye can follow; at once under reduced motion."""
+        self.stop()
+        duration = self._store.theme.duration_ms("zoom_fit")
+        if not glides or duration == 0 or not self._view.isVisible():
+            self._place(center, zoom)
+            return
+        self._from, self._to = (self.center, self.zoom), (center, zoom)
+        self._glide.setStartValue(0.0)
+        self._glide.setEndValue(1.0)
+        self._glide.setDuration(duration)
+        self._glide.start()
+
+    def stop(self) -> None:
+        """Stay where the glide is now."""
+        self._glide.stop()
+
+    def _on_glide_moved(self, share: object) -> None:
+        assert isinstance(share, float)
+        (start, start_zoom), (stop, stop_zoom) = self._from, self._to
+        zoom = math.exp(math.log(start_zoom) * (1 - share) + math.log(stop_zoom) * share)
+        if share == 1.0:
+            zoom = stop_zoom
+        self._place(start + (stop - start) * share, zoom)
+
+    def _place(self, center: QPointF, zoom: float) -> None:
+        is_zoomed = zoom != self.zoom
+        if is_zoomed:
+            self._view.setTransform(QTransform.fromScale(zoom, zoom))
+        self._view.centerOn(center)
+        self._view.viewport().update()
+        if is_zoomed:
+            self._rest.start()
+            self.zoom_changed.emit(zoom)
+        self.moved.emit()
+
+    def _scene_at(self, at: QPointF) -> QPointF:
+        inverse, _is_invertible = self._view.viewportTransform().inverted()
+        return inverse.map(at)

@@ -1,0 +1,333 @@
+"""The layers of the canvas from the ground up; each paints all of its kind from the arrays.
+
+A layer is an object with `paint(painter, frame)`. The painter comes with scene coordinates and is
+given back as it came. To add a layer, write one here and name it in `CanvasView`.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap
+
+from netbuilder.app.canvas.arrays import FAMILIES, LOOKS, CanvasArrays, Floats, Ints, Mark
+from netbuilder.app.canvas.atlas import Atlas
+from netbuilder.app.canvas.batch import FRAGMENT_FIELDS, draw_fragments, draw_lines
+from netbuilder.app.canvas.drawing import CardPainter
+from netbuilder.app.canvas.frame import Frame
+from netbuilder.app.canvas.letters import Letters
+from netbuilder.app.canvas.level import Level
+from netbuilder.app.canvas.wiring import Wiring
+from netbuilder.app.theme import Theme, mix
+from netbuilder.app.theme.fonts import build_font
+
+_MARKS = 128
+_DIRECT_SCALE = 3.0
+_BYPASSED_OPACITY = 0.4
+_BLOCK_WIRE_PX = 1.5
+
+
+class Layer(Protocol):
+    """Paints one layer of the canvas."""
+
+    def paint(self, painter: QPainter, frame: Frame) -> None:
+        """Paint what lies in `frame.exposed`."""
+
+
+class GridLayer:
+    """Dots that give the eye a measure; absent when zoomed out."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._tile = QPixmap()
+        self._key: tuple[float, ...] = ()
+
+    def paint(self, painter: QPainter, frame: Frame) -> None:
+        """Paint the dots in view."""
+        canvas = self._theme.tokens.canvas
+        if frame.zoom < canvas.grid_hidden_below:
+            return
+        view = painter.window()
+        step = canvas.grid_step * frame.zoom
+        key = (step, frame.ratio, view.width(), view.height())
+        if key != self._key:
+            self._tile = self._draw_tile(step, frame.ratio, view.width(), view.height())
+            self._key = key
+        painter.save()
+        painter.resetTransform()
+        painter.drawPixmap(QPointF(frame.x % step - step, frame.y % step - step), self._tile)
+        painter.restore()
+
+    def _draw_tile(self, step: float, ratio: float, width: int, height: int) -> QPixmap:
+        """All dots of a view, and one more row and column so that it can be shifted."""
+        tile = QPixmap(round((width + 2 * step) * ratio), round((height + 2 * step) * ratio))
+        tile.setDevicePixelRatio(ratio)
+        tile.fill(Qt.GlobalColor.transparent)
+        dot = self._theme.tokens.canvas.grid_dot
+        painter = QPainter(tile)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(self._theme.colors.line.grid_dot, dot)
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+        painter.setPen(pen)
+        xs = np.arange(0, width + 2 * step, step)
+        ys = np.arange(0, height + 2 * step, step)
+        painter.drawPoints([QPointF(x, y) for y in ys.tolist() for x in xs.tolist()])
+        painter.end()
+        return tile
+
+
+class FrameLayer:
+    """Titled rectangles around nodes that belong together."""
+
+    _MARGIN = 20.0
+    _TITLE_ROOM = 24.0
+
+    def __init__(self, theme: Theme, arrays: CanvasArrays) -> None:
+        self._colors = theme.colors
+        self._radius = theme.tokens.radius.dialog
+        self._arrays = arrays
+        self._letters = Letters(build_font(theme.tokens.type, "bodyStrong", 1.0, None))
+
+    def paint(self, painter: QPainter, frame: Frame) -> None:
+        """Paint every frame in view, its title at one size on the screen."""
+        for item in self._arrays.network.frames:
+            box = self.box_of(item.members)
+            if box is None or not box.intersects(frame.exposed):
+                continue
+            family = self._colors.family.get(item.colour)
+            tint = family.color if family else self._colors.line.strong
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(tint, 1 / min(frame.zoom, 1)))
+            painter.setBrush(mix(self._colors.surface.canvas, tint, 0.08))
+            painter.drawRoundedRect(box, self._radius, self._radius)
+            painter.save()
+            painter.translate(box.left() + 12, box.top())
+            painter.scale(1 / frame.zoom, 1 / frame.zoom)
+            room = (box.width() - 24) * frame.zoom
+            color = self._colors.text.secondary
+            self._letters.write(painter, item.title, color, 0, 14 * min(frame.zoom, 1), room)
+            painter.restore()
+
+    def box_of(self, members: tuple[str, ...]) -> QRectF | None:
+        """The rectangle of a frame with these members; None where none of them exists."""
+        rows = self._arrays.rows(members)
+        if not len(rows):
+            return None
+        boxes = self._arrays.boxes[rows]
+        left, top = boxes[:, :2].min(axis=0) - self._MARGIN
+        right, bottom = boxes[:, 2:].max(axis=0) + self._MARGIN
+        return QRectF(left, top - self._TITLE_ROOM, right - left, bottom - top + self._TITLE_ROOM)
+
+
+class WireLayer:
+    """All wires, one call a style."""
+
+    def __init__(self, theme: Theme, arrays: CanvasArrays, wiring: Wiring) -> None:
+        colors = theme.colors
+        self._ground = colors.surface.canvas
+        self._error = colors.error.line
+        self._halo = mix(
+            self._ground, colors.accent.line, theme.tokens.canvas.selection.halo_opacity
+        )
+        self._plain = [colors.wire[look].color for look in LOOKS]
+        self._faint = [mix(self._ground, c, _BYPASSED_OPACITY) for c in self._plain]
+        self._width = theme.tokens.canvas.wire
+        self._arrays = arrays
+        self._wiring = wiring
+
+    def paint(self, painter: QPainter, frame: Frame) -> None:
+        """Paint the wires in view: curves, then lanes that cut a gap into them, then marked ones."""
+        arrays = self._arrays
+        if not len(arrays.edges):
+            return
+        strokes = self._wiring.strokes(frame.zoom)
+        box = frame.exposed
+        pad = self._width.casing
+        seen = strokes.visible(
+            box.left() - pad, box.top() - pad, box.right() + pad, box.bottom() + pad
+        )
+        if not seen.any():
+            return
+        lines = np.ascontiguousarray(frame.to_view(strokes.lines))
+        wire = strokes.wire
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, frame.level > Level.MAP)
+        self._paint_styles(painter, frame, lines, wire, seen)
+        painter.restore()
+
+    def _paint_styles(
+        self, painter: QPainter, frame: Frame, lines: Floats, wire: Ints, seen: Floats
+    ) -> None:
+        arrays = self._arrays
+        marks = arrays.edge_marks
+        width = self._px(frame, self._width.width)
+        is_plain = marks & (Mark.ERROR | Mark.SELECTED | Mark.HOVER) == 0
+        in_lane = self._wiring.is_in_lane()
+        for group in (seen & ~in_lane, seen & in_lane):
+            if group is not None and frame.level >= Level.NAMES and (group & in_lane).any():
+                casing = lines[(group & in_lane)[wire]]
+                self._stroke(painter, casing, self._ground, self._px(frame, self._width.casing))
+            for index in range(len(LOOKS)):
+                of_look = group & is_plain & (arrays.edge_look == index)
+                faint = of_look & (marks & Mark.BYPASSED != 0)
+                for chosen, color in (
+                    (of_look & ~faint, self._plain[index]),
+                    (faint, self._faint[index]),
+                ):
+                    if chosen.any():
+                        self._stroke(painter, lines[chosen[wire]], color, width)
+        for row in np.flatnonzero(seen & ~is_plain):
+            self._paint_marked(painter, frame, int(row), lines[wire == row])
+
+    def _paint_marked(self, painter: QPainter, frame: Frame, row: int, lines: Floats) -> None:
+        marks = Mark(int(self._arrays.edge_marks[row]))
+        width = self._px(frame, self._width.width)
+        if marks & Mark.SELECTED:
+            self._stroke(painter, lines, self._halo, width + self._px(frame, 6))
+        if marks & (Mark.SELECTED | Mark.HOVER):
+            width = self._px(frame, self._width.selected)
+        color = self._plain[int(self._arrays.edge_look[row])]
+        if marks & Mark.ERROR:
+            color = self._error
+            lines = frame.to_view(self._wiring.dashes(row, frame.zoom))
+        self._stroke(painter, lines, color, width)
+
+    def _px(self, frame: Frame, width: float) -> float:
+        if frame.level is Level.MAP:
+            return 1.0
+        if frame.level is Level.BLOCK:
+            return _BLOCK_WIRE_PX * width / self._width.width
+        return max(_BLOCK_WIRE_PX, width * frame.zoom)
+
+    def _stroke(self, painter: QPainter, lines: Floats, color: object, width: float) -> None:
+        pen = QPen(color, width)
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap if width > 1.5 else Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        draw_lines(painter, lines)
+
+
+class NodeLayer:
+    """All cards in view, painted once into the atlas and drawn from it in one call."""
+
+    def __init__(self, theme: Theme, arrays: CanvasArrays) -> None:
+        self._arrays = arrays
+        self._cards = CardPainter(theme)
+        self._atlas = Atlas()
+        self._level = Level.FULL
+        self.is_zooming = False
+
+    def settle(self) -> None:
+        """Paint cards anew for the zoom that has been reached, at the next painting."""
+        self.is_zooming = False
+
+    def paint(self, painter: QPainter, frame: Frame) -> None:
+        """Paint every card in view, selected ones above the others."""
+        rows = self._rows_in(frame)
+        if not len(rows):
+            return
+        if frame.level is Level.CLOSE and frame.zoom * frame.ratio >= _DIRECT_SCALE:
+            self._paint_directly(painter, frame, rows)
+            return
+        scale = frame.zoom * frame.ratio
+        is_other_level = frame.level is not self._level
+        if is_other_level or (scale != self._atlas.scale and not self.is_zooming):
+            self._atlas.clear(scale)
+            self._level = frame.level
+        cells = self._cells_of(rows, frame)
+        if cells is None:
+            self._atlas.clear(scale)
+            cells = self._cells_of(rows, frame)
+        if cells is None:
+            self._paint_directly(painter, frame, rows)
+            return
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        draw_fragments(painter, self._fragments(rows, cells, frame), self._atlas.pixmap)
+        painter.restore()
+
+    def _rows_in(self, frame: Frame) -> Ints:
+        arrays, box, pad = self._arrays, frame.exposed, self._cards.margin
+        if frame.level <= Level.BLOCK:
+            pad = max(pad, 10 / frame.zoom)
+        low, high = arrays.xy - pad, arrays.xy + arrays.wh + pad
+        rows = np.flatnonzero(
+            (low[:, 0] <= box.right())
+            & (high[:, 0] >= box.left())
+            & (low[:, 1] <= box.bottom())
+            & (high[:, 1] >= box.top())
+        )
+        is_selected = arrays.marks[rows] & Mark.SELECTED != 0
+        return np.concatenate([rows[~is_selected], rows[is_selected]])
+
+    def _cells_of(self, rows: Ints, frame: Frame) -> Ints | None:
+        """The atlas cell of each card, painting what is missing; None where the atlas is full."""
+        arrays = self._arrays
+        number = arrays.block_number if frame.level is Level.MAP else arrays.face_number
+        keys = number[rows] * _MARKS + arrays.marks[rows]
+        unique, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+        cells = []
+        for key, at in zip(unique.tolist(), first.tolist(), strict=True):
+            cell = self._atlas.find(key)
+            if cell is None:
+                cell = self._paint_cell(key, int(rows[at]))
+            if cell is None:
+                return None
+            cells.append(cell)
+        return np.array(cells, np.int64)[inverse]
+
+    def _margin_px(self) -> int:
+        """Device px around a card in its cell, whole so that cards stand on whole px."""
+        scale = self._atlas.scale
+        reach = self._cards.margin * max(scale, 0.5)
+        return int(np.ceil(reach))
+
+    def _paint_cell(self, key: int, row: int) -> int | None:
+        places, scale = self._arrays.places[row], self._atlas.scale
+        margin = self._margin_px()
+        width = int(np.ceil(places.width * scale)) + 2 * margin
+        height = int(np.ceil(places.height * scale)) + 2 * margin
+
+        def paint(painter: QPainter) -> None:
+            painter.translate(margin, margin)
+            painter.scale(scale, scale)
+            self._paint_card(painter, row, scale)
+
+        return self._atlas.add(key, width, height, paint)
+
+    def _paint_card(self, painter: QPainter, row: int, zoom: float) -> None:
+        arrays = self._arrays
+        marks = Mark(int(arrays.marks[row]))
+        if self._level is Level.MAP:
+            family = FAMILIES[int(arrays.family[row])]
+            size = (float(arrays.wh[row, 0]), float(arrays.wh[row, 1]))
+            self._cards.draw_map_block(painter, family, size, marks, zoom)
+        else:
+            self._cards.draw(
+                painter, arrays.faces[row], arrays.places[row], marks, self._level, zoom
+            )
+
+    def _fragments(self, rows: Ints, cells: Ints, frame: Frame) -> Floats:
+        boxes = self._atlas.boxes()[cells]
+        fragments = np.zeros((len(rows), FRAGMENT_FIELDS))
+        stretch = frame.zoom / self._atlas.scale
+        corners = frame.to_view(self._arrays.xy[rows])
+        if not self.is_zooming or stretch * frame.ratio == 1.0:
+            corners = np.round(corners * frame.ratio) / frame.ratio
+        size = boxes[:, 2:] * stretch
+        fragments[:, :2] = corners - self._margin_px() * stretch + size / 2
+        fragments[:, 2:6] = boxes
+        fragments[:, 6:8] = stretch
+        fragments[:, 9] = 1.0
+        return fragments
+
+    def _paint_directly(self, painter: QPainter, frame: Frame, rows: Ints) -> None:
+        self._level = frame.level
+        for row in rows.tolist():
+            painter.save()
+            painter.translate(*self._arrays.xy[row])
+            self._paint_card(painter, row, frame.zoom)
+            painter.restore()

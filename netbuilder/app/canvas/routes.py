@@ -1,0 +1,232 @@
+"""The way of each wire: a curve to a port further right, a rounded lane between the rows otherwise.
+
+A wire takes a lane where its sink lies to the left of its source, or where the curve would run
+through another card. Lanes lie 20 px apart, and the longest wires choose first, so that the wire
+that goes on to the next row lies nearest to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from netbuilder.app.canvas.arrays import Bools, CanvasArrays, Floats, Ints
+from netbuilder.app.theme.canvas_geometry import CanvasGeometry
+
+_SHORTEST_CURVE = 16.0
+_FIRST_LANE = 28.0
+_MOST_LANES = 24
+_OUT_STEPS = (20.0, 14.0, 26.0, 32.0)
+_IN_STEPS = (14.0, 24.0, 19.0, 30.0)
+_LEAST_HANDLE = 24.0
+_SAMPLES = np.linspace(0.06, 0.94, 12)
+_MOST_CELLS = 2_000_000
+
+
+class Routes:
+    """The ways of all wires.
+
+    Attributes:
+        curves: Control points of each wire's curve, (wires, 4, 2); also of those in lanes.
+        lanes: Corners of the wires that take a lane, by wire row, (corners, 2).
+    """
+
+    def __init__(self, curves: Floats, lanes: dict[int, Floats]) -> None:
+        self.curves = curves
+        self.lanes = lanes
+
+
+def find_routes(arrays: CanvasArrays, canvas: CanvasGeometry) -> Routes:
+    """Lay every wire around the cards."""
+    ends = arrays.port_xy
+    starts, stops = ends[arrays.edge_source], ends[arrays.edge_sink]
+    curves = curve_points(starts, stops)
+    if not len(arrays.edges):
+        return Routes(curves, {})
+    ground = Ground(arrays.boxes, canvas.snap)
+    needs_lane = stops[:, 0] - starts[:, 0] < _SHORTEST_CURVE
+    needs_lane |= ~needs_lane & _runs_into_card(curves, ground)
+    return Routes(curves, _find_lanes(arrays, canvas, ground, np.flatnonzero(needs_lane)))
+
+
+def loose_routes(arrays: CanvasArrays, canvas: CanvasGeometry, rows: Ints) -> Routes:
+    """Ways for the wires in `rows` alone while their cards move, in the order of `rows`."""
+    ends = arrays.port_xy
+    starts, stops = ends[arrays.edge_source[rows]], ends[arrays.edge_sink[rows]]
+    is_back = stops[:, 0] - starts[:, 0] < _SHORTEST_CURVE
+    lanes = {}
+    for at in np.flatnonzero(is_back):
+        lane = _Lanes(arrays, canvas, None).choose(int(rows[at]))
+        lanes[int(at)] = lane
+    return Routes(curve_points(starts, stops), lanes)
+
+
+def curve_points(starts: Floats, stops: Floats) -> Floats:
+    """Control points of the curves between two ports each: handles of half the way, at least 24 px."""
+    handle = np.maximum(_LEAST_HANDLE, np.abs(stops[:, 0] - starts[:, 0]) / 2)
+    inner_start, inner_stop = starts.copy(), stops.copy()
+    inner_start[:, 0] += handle
+    inner_stop[:, 0] -= handle
+    return np.stack([starts, inner_start, inner_stop, stops], axis=1)
+
+
+def points_on(curves: Floats, times: Floats) -> Floats:
+    """Points of cubic curves at `times` from 0 to 1, (curves, times, 2)."""
+    t = times[None, :, None]
+    u = 1 - t
+    a, b, c, d = (curves[:, None, k, :] for k in range(4))
+    points: Floats = u**3 * a + 3 * u * u * t * b + 3 * u * t * t * c + t**3 * d
+    return points
+
+
+class Ground:
+    """Which cells of the plane hold a card, so that asking about a box takes no loop."""
+
+    def __init__(self, boxes: Floats, cell: float) -> None:
+        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        area = float(np.prod(high - low + 4 * cell))
+        self._cell = max(cell, (area / _MOST_CELLS) ** 0.5)
+        self._origin = low - 2 * self._cell
+        width, height = np.ceil((high - self._origin) / self._cell).astype(int) + 3
+        steps = np.zeros((height + 1, width + 1), np.int32)
+        left, top = self._cells(boxes[:, :2])
+        right, bottom = self._cells(boxes[:, 2:] - 1e-6)
+        for y, x, sign in (
+            (top, left, 1),
+            (top, right + 1, -1),
+            (bottom + 1, left, -1),
+            (bottom + 1, right + 1, 1),
+        ):
+            np.add.at(steps, (y, x), sign)
+        self._is_taken = steps.cumsum(0).cumsum(1) > 0
+        self._shape = self._is_taken.shape
+        self._sums = np.zeros((height + 2, width + 2), np.int32)
+        self._sums[1:, 1:] = self._is_taken.cumsum(0, dtype=np.int32).cumsum(1, dtype=np.int32)
+
+    def taken_at(self, points: Floats) -> Bools:
+        """Whether a card lies at each point; `points` is (..., 2)."""
+        x, y = self._cells(points.reshape(-1, 2))
+        taken: Bools = self._is_taken[
+            y.clip(0, self._shape[0] - 1), x.clip(0, self._shape[1] - 1)
+        ]
+        return taken.reshape(points.shape[:-1])
+
+    def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Whether no card lies in a box."""
+        rows, columns = self._shape
+        ox, oy = self._origin
+        x0 = min(max(int((left - ox) // self._cell), 0), columns)
+        x1 = min(max(int((right - ox) // self._cell) + 1, 0), columns)
+        y0 = min(max(int((top - oy) // self._cell), 0), rows)
+        y1 = min(max(int((bottom - oy) // self._cell) + 1, 0), rows)
+        sums = self._sums
+        return int(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]) == 0
+
+    def _cells(self, points: Floats) -> tuple[Ints, Ints]:
+        cells = ((points - self._origin) // self._cell).astype(np.int64)
+        return cells[:, 0], cells[:, 1]
+
+
+def _runs_into_card(curves: Floats, ground: Ground) -> Bools:
+    reach = curves[:, 3, 0] - curves[:, 0, 0]
+    is_far = reach > 5 * _LEAST_HANDLE
+    result = np.zeros(len(curves), bool)
+    if is_far.any():
+        result[is_far] = ground.taken_at(points_on(curves[is_far], _SAMPLES)).any(axis=1)
+    return result
+
+
+def _find_lanes(
+    arrays: CanvasArrays, canvas: CanvasGeometry, ground: Ground, rows: Ints
+) -> dict[int, Floats]:
+    ends = arrays.port_xy
+    span = np.abs(ends[arrays.edge_sink[rows], 0] - ends[arrays.edge_source[rows], 0])
+    lanes = _Lanes(arrays, canvas, ground)
+    return {int(row): lanes.choose(int(row)) for row in rows[np.argsort(-span, kind="stable")]}
+
+
+class _Lanes:
+    """Gives out lanes, and remembers which are taken."""
+
+    def __init__(
+        self, arrays: CanvasArrays, canvas: CanvasGeometry, ground: Ground | None
+    ) -> None:
+        self._arrays = arrays
+        self._ends = arrays.port_xy
+        self._gap = float(canvas.gap.lane)
+        self._ground = ground
+        self._level: dict[int, list[tuple[float, float, float]]] = {}
+        self._upright: dict[int, list[tuple[float, float, float]]] = {}
+
+    def choose(self, edge: int) -> Floats:
+        """The corners of the best way that is left for a wire."""
+        source, sink = self._arrays.edge_source[edge], self._arrays.edge_sink[edge]
+        (x0, y0), (x1, y1) = self._ends[source], self._ends[sink]
+        first = None
+        for y in self._heights(source, sink):
+            out = self._step(x0, 1, y0, y, _OUT_STEPS)
+            back = self._step(x1, -1, y1, y, _IN_STEPS)
+            way = (out, y, back)
+            first = first or way
+            if self._is_level_free(y, min(out, back), max(out, back)):
+                break
+        else:
+            assert first is not None
+            way = first
+        out, y, back = way
+        self._take(self._level, y, min(out, back), max(out, back))
+        self._take(self._upright, out, min(y0, y), max(y0, y))
+        self._take(self._upright, back, min(y1, y), max(y1, y))
+        corners = [(x0, y0), (out, y0), (out, y), (back, y), (back, y1), (x1, y1)]
+        return np.array(corners, np.float64)
+
+    def _heights(self, source: int, sink: int) -> Iterator[float]:
+        """Heights of lanes to try, best first."""
+        xy, wh = self._arrays.xy, self._arrays.wh
+        giver, taker = self._arrays.port_node[source], self._arrays.port_node[sink]
+        top_a, bottom_a = xy[giver, 1], xy[giver, 1] + wh[giver, 1]
+        top_b, bottom_b = xy[taker, 1], xy[taker, 1] + wh[taker, 1]
+        between = max(top_a, top_b)
+        if top_b < bottom_a and top_a < bottom_b:  # beside each other: above both
+            between = min(top_a, top_b)
+        for step in range(_MOST_LANES):
+            yield float(between - _FIRST_LANE - step * self._gap)
+        for step in range(_MOST_LANES):
+            yield float(max(bottom_a, bottom_b) + _FIRST_LANE + step * self._gap)
+
+    def _step(
+        self, x: float, side: int, y_port: float, y_lane: float, steps: tuple[float, ...]
+    ) -> float:
+        low, high = min(y_port, y_lane), max(y_port, y_lane)
+        for step in steps:
+            at = x + side * step
+            is_free = self._ground is None or self._ground.is_free(at - 2, low, at + 2, high)
+            if is_free and not self._meets(self._upright, at, low, high, 5.0):
+                return float(at)
+        return float(x + side * steps[0])
+
+    def _is_level_free(self, y: float, left: float, right: float) -> bool:
+        if self._ground is not None and not self._ground.is_free(left, y - 2, right, y + 2):
+            return False
+        return not self._meets(self._level, y, left, right, self._gap - 1)
+
+    def _meets(
+        self,
+        taken: dict[int, list[tuple[float, float, float]]],
+        at: float,
+        low: float,
+        high: float,
+        distance: float,
+    ) -> bool:
+        cell = int(at // self._gap)
+        return any(
+            abs(other - at) < distance and low < stop and start < high
+            for near in (cell - 1, cell, cell + 1)
+            for other, start, stop in taken.get(near, ())
+        )
+
+    def _take(
+        self, taken: dict[int, list[tuple[float, float, float]]], at: float, low: float, high: float
+    ) -> None:
+        taken.setdefault(int(at // self._gap), []).append((at, low, high))

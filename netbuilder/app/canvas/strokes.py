@@ -1,0 +1,146 @@
+"""Wires as straight lines: curves and lanes flattened as finely as the zoom needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from netbuilder.app.canvas.arrays import Bools, Floats, Ints
+from netbuilder.app.canvas.routes import Routes, points_on
+
+_TOLERANCE_PX = 0.15
+_MOST_SEGMENTS = 32
+_FAR_SCALE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Strokes:
+    """The lines of all wires.
+
+    Attributes:
+        lines: x1, y1, x2, y2 in scene px, (lines, 4).
+        wire: The row of the wire that each line belongs to; lines of a wire follow each other.
+        boxes: Left, top, right, bottom of each wire, (wires, 4).
+    """
+
+    lines: Floats
+    wire: Ints
+    boxes: Floats
+
+    def visible(self, left: float, top: float, right: float, bottom: float) -> Bools:
+        """Which wires may be seen in a part of the scene."""
+        box = self.boxes
+        seen: Bools = (
+            (box[:, 0] <= right)
+            & (box[:, 2] >= left)
+            & (box[:, 1] <= bottom)
+            & (box[:, 3] >= top)
+        )
+        return seen
+
+    def of(self, is_wanted: Bools) -> Floats:
+        """The lines of some wires."""
+        lines: Floats = self.lines[is_wanted[self.wire]]
+        return lines
+
+
+def flatten(routes: Routes, scale: float, corner: float) -> Strokes:
+    """Flatten all ways for a zoom of `scale`; lanes get corners of `corner` px."""
+    count = len(routes.curves)
+    is_curve = np.ones(count, bool)
+    is_curve[list(routes.lanes)] = False
+    pieces, owners = _curves(routes.curves, np.flatnonzero(is_curve), scale)
+    for row, corners in routes.lanes.items():
+        points = corners if scale < _FAR_SCALE else rounded(corners, corner, _arc_steps(scale))
+        pieces.append(np.hstack([points[:-1], points[1:]]))
+        owners.append(np.full(len(points) - 1, row))
+    if not pieces:
+        return Strokes(np.zeros((0, 4)), np.zeros(0, np.int64), np.zeros((count, 4)))
+    lines, wire = np.concatenate(pieces), np.concatenate(owners)
+    order = np.argsort(wire, kind="stable")
+    lines, wire = np.ascontiguousarray(lines[order]), wire[order]
+    return Strokes(lines, wire, _boxes(lines, wire, count))
+
+
+def rounded(corners: Floats, radius: float, steps: int) -> Floats:
+    """The polyline through `corners` with its turns rounded to at most `radius`."""
+    points = [corners[0]]
+    times = np.linspace(0.0, 1.0, steps + 1)[:, None]
+    for before, here, after in zip(corners[:-2], corners[1:-1], corners[2:], strict=True):
+        inward, outward = before - here, after - here
+        length_in, length_out = np.hypot(*inward), np.hypot(*outward)
+        reach = min(radius, length_in / 2, length_out / 2)
+        if reach < 0.5:
+            points.append(here)
+            continue
+        start, stop = here + inward * (reach / length_in), here + outward * (reach / length_out)
+        # A conic with this weight through `here` is the quarter of a circle.
+        weight = np.sqrt(0.5)
+        a, b, c = (1 - times) ** 2, 2 * weight * times * (1 - times), times**2
+        points.extend((a * start + b * here + c * stop) / (a + b + c))
+    points.append(corners[-1])
+    return np.array(points)
+
+
+def dashed(lines: Floats, pattern: Sequence[float]) -> Floats:
+    """Cut the lines of one wire, which follow each other, into dashes of (on, off) px."""
+    steps = lines[:, 2:] - lines[:, :2]
+    lengths = np.hypot(steps[:, 0], steps[:, 1])
+    ends = np.cumsum(lengths)
+    if not len(ends) or ends[-1] <= 0:
+        return lines
+    on, off = pattern
+    starts = np.arange(0.0, ends[-1], on + off)
+    cuts = np.unique(np.concatenate([starts, starts + on, ends]).clip(0, ends[-1]))
+    points = _points_at(lines, ends, lengths, np.concatenate([[0.0], cuts]))
+    middles = np.concatenate([[0.0], cuts])
+    middles = (middles[:-1] + middles[1:]) / 2
+    is_on = middles % (on + off) < on
+    return np.ascontiguousarray(np.hstack([points[:-1], points[1:]])[is_on])
+
+
+def _points_at(lines: Floats, ends: Floats, lengths: Floats, distances: Floats) -> Floats:
+    segment = np.searchsorted(ends, distances, side="left").clip(0, len(lines) - 1)
+    share = (distances - (ends - lengths)[segment]) / np.maximum(lengths[segment], 1e-9)
+    start, stop = lines[segment, :2], lines[segment, 2:]
+    points: Floats = start + (stop - start) * share[:, None]
+    return points
+
+
+def _curves(curves: Floats, rows: Ints, scale: float) -> tuple[list[Floats], list[Ints]]:
+    pieces, owners = [], []
+    num_segments = _segment_counts(curves[rows], scale)
+    for count in np.unique(num_segments):
+        group = rows[num_segments == count]
+        points = points_on(curves[group], np.linspace(0.0, 1.0, int(count) + 1))
+        pieces.append(np.concatenate([points[:, :-1], points[:, 1:]], axis=2).reshape(-1, 4))
+        owners.append(np.repeat(group, count))
+    return pieces, owners
+
+
+def _segment_counts(curves: Floats, scale: float) -> Ints:
+    """How many lines a curve needs (Wang's bound), as powers of two; a level wire is one line."""
+    if scale < _FAR_SCALE:
+        return np.ones(len(curves), np.int64)
+    bend = np.abs(curves[:, :-2] - 2 * curves[:, 1:-1] + curves[:, 2:]).sum(axis=2).max(axis=1)
+    exact = np.sqrt(0.75 * bend * scale / _TOLERANCE_PX)
+    counts = 2 ** np.ceil(np.log2(np.maximum(exact, 1))).astype(np.int64)
+    is_level = curves[:, 0, 1] == curves[:, 3, 1]
+    return np.where(is_level, 1, counts.clip(1, _MOST_SEGMENTS))
+
+
+def _arc_steps(scale: float) -> int:
+    return 4 if scale < 1 else 8
+
+
+def _boxes(lines: Floats, wire: Ints, count: int) -> Floats:
+    boxes = np.zeros((count, 4))
+    first = np.flatnonzero(np.concatenate([[True], wire[1:] != wire[:-1]]))
+    low = np.minimum(lines[:, :2], lines[:, 2:])
+    high = np.maximum(lines[:, :2], lines[:, 2:])
+    rows = wire[first]
+    boxes[rows, :2] = np.minimum.reduceat(low, first)
+    boxes[rows, 2:] = np.maximum.reduceat(high, first)
+    return boxes

@@ -1,0 +1,210 @@
+"""What is open in a window: the project, its history, what is selected, and what is wrong with it.
+
+Views take the workspace in their constructor, connect to its signals in one block and send edits
+back through it. They own no truth.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from netbuilder.compiler import Analysis, NetworkAnalysis, analyse
+from netbuilder.project import file
+from netbuilder.project.diff import difference
+from netbuilder.project.history import History
+from netbuilder.project.value import Edge, Network, Project
+
+
+class Workspace(QObject):
+    """The open project and everything that views share about it.
+
+    The analysis follows each edit before any signal goes out, so a view that hears of a change
+    always finds project and analysis in step.
+    """
+
+    project_changed = Signal(object)
+    analysis_changed = Signal()
+    selection_changed = Signal()
+    network_switched = Signal(str)
+    saved_changed = Signal()
+    history_changed = Signal()
+
+    def __init__(self, project: Project, path: Path | None = None, parent: QObject | None = None):
+        super().__init__(parent)
+        self._start(project, path, last_read=None)
+
+    @property
+    def project(self) -> Project:
+        """The project as it is now."""
+        return self._history.present
+
+    @property
+    def network_name(self) -> str:
+        """The name of the network that is shown; "" where the project has none."""
+        return self._network_name
+
+    @property
+    def network(self) -> Network:
+        """The network that is shown; an empty one where the project has none."""
+        return self.project.networks.get(self._network_name) or Network()
+
+    @property
+    def analysis(self) -> Analysis:
+        """Problems, types and costs of the project as it is now."""
+        return self._analysis
+
+    @property
+    def network_analysis(self) -> NetworkAnalysis | None:
+        """What is known of the network that is shown."""
+        return self._analysis.networks.get(self._network_name)
+
+    @property
+    def history(self) -> History:
+        """The steps that undo and redo walk along."""
+        return self._history
+
+    @property
+    def selection(self) -> frozenset[str]:
+        """Ids of the selected nodes."""
+        return self._selection
+
+    @property
+    def selected_edges(self) -> frozenset[Edge]:
+        """The selected wires."""
+        return self._selected_edges
+
+    @property
+    def path(self) -> Path | None:
+        """The project's file, or None while it has none."""
+        return self._path
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the file holds the project as it is now."""
+        return self._saved is self.project
+
+    def edit(
+        self,
+        label: str,
+        project: Project,
+        *,
+        select: Iterable[str] | None = None,
+        merge_key: object | None = None,
+    ) -> None:
+        """Put `project` in the place of the present one, as one step that can be undone.
+
+        Args:
+            label: What was done, for the menu: "Add Conv2d".
+            project: The present project, edited.
+            select: Ids of the nodes to select afterwards; None keeps the selection.
+            merge_key: Edits in a row with the same key become one step, such as typing a number.
+        """
+        if project is not self.project:
+            before, was_saved = self.project, self.is_saved
+            self._history.push(project, label, merge_key=merge_key)
+            self._follow(before, was_saved)
+        if select is not None:
+            self.select(select)
+
+    def undo(self) -> None:
+        """Go one step back, if there is one; the selection stays as far as it exists."""
+        if self._history.undo_label:
+            before, was_saved = self.project, self.is_saved
+            self._history.undo()
+            self._follow(before, was_saved)
+
+    def redo(self) -> None:
+        """Go one undone step forward again, if there is one."""
+        if self._history.redo_label:
+            before, was_saved = self.project, self.is_saved
+            self._history.redo()
+            self._follow(before, was_saved)
+
+    def select(self, ids: Iterable[str], edges: Iterable[Edge] = ()) -> None:
+        """Select these nodes and wires and nothing else; what does not exist is passed over."""
+        network = self.network
+        nodes = frozenset(ids) & network.nodes.keys()
+        wires = frozenset(edges)
+        if wires:
+            wires &= frozenset(network.edges)
+        if (nodes, wires) != (self._selection, self._selected_edges):
+            self._selection, self._selected_edges = nodes, wires
+            self.selection_changed.emit()
+
+    def switch_network(self, name: str) -> None:
+        """Show another network of the project; nothing is selected then."""
+        if name == self._network_name or name not in self.project.networks:
+            return
+        self._network_name = name
+        self.network_switched.emit(name)
+        self.select(())
+
+    def open(self, path: Path) -> None:
+        """Show the project in a file; the present one is left behind.
+
+        Raises:
+            ProjectFileError: The file cannot be read; the present project stays.
+        """
+        project = file.read(path)
+        self._replace(project, path, last_read=path.read_bytes())
+
+    def save(self, path: Path | None = None) -> None:
+        """Write the project to its file, or to `path` and from then on there.
+
+        Raises:
+            ProjectFileError: The file cannot be written, or someone else has changed it since.
+        """
+        target = path or self._path
+        assert target is not None, "an untitled project is saved under a path"
+        project, was_saved = self.project, self.is_saved
+        file.write(project, target, last_read=self._last_read if target == self._path else None)
+        self._path, self._saved, self._last_read = target, project, target.read_bytes()
+        if not was_saved or path is not None:
+            self.saved_changed.emit()
+
+    def set_project(self, project: Project, path: Path | None = None) -> None:
+        """Show another project, such as a template; it counts as saved until it is edited."""
+        self._replace(project, path, last_read=None)
+
+    def _replace(self, project: Project, path: Path | None, last_read: bytes | None) -> None:
+        before = self.project
+        self._start(project, path, last_read)
+        self.network_switched.emit(self._network_name)
+        self.project_changed.emit(difference(before, project))
+        for signal in (
+            self.analysis_changed,
+            self.selection_changed,
+            self.history_changed,
+            self.saved_changed,
+        ):
+            signal.emit()
+
+    def _start(self, project: Project, path: Path | None, last_read: bytes | None) -> None:
+        self._history = History(project)
+        self._analysis = analyse(project)
+        self._saved: Project | None = project
+        self._path = path
+        self._last_read = last_read
+        self._network_name = _first_network(project)
+        self._selection: frozenset[str] = frozenset()
+        self._selected_edges: frozenset[Edge] = frozenset()
+
+    def _follow(self, before: Project, was_saved: bool) -> None:
+        project = self.project
+        self._analysis = analyse(project, self._analysis)
+        is_switched = self._network_name not in project.networks
+        if is_switched:
+            self._network_name = _first_network(project)
+            self.network_switched.emit(self._network_name)
+        self.project_changed.emit(difference(before, project))
+        self.analysis_changed.emit()
+        self.select(self._selection, self._selected_edges)
+        self.history_changed.emit()
+        if self.is_saved != was_saved:
+            self.saved_changed.emit()
+
+
+def _first_network(project: Project) -> str:
+    model = project.training.roles.get("model", "")
+    return model if model in project.networks else next(iter(project.networks), "")

@@ -76,7 +76,7 @@ class Theme:
         """The distance between two lines of a style in pixels; at least what its letters need."""
         return max(
             self.scaled(self.tokens.type.scale[style].line),
-            QFontMetrics(self.font(style)).height(),
+            QFontMetrics(self.font(style)).lineSpacing(),
         )
 
     def scaled(self, px: float) -> int:

@@ -39,14 +39,23 @@ class Label(QLabel):
         self._tone = tone
         self._apply_theme()
 
+    def sizeHint(self) -> QSize:
+        """At least as high as a line of the style."""
+        return super().sizeHint().expandedTo(self._line())
+
+    def minimumSizeHint(self) -> QSize:
+        """At least as high as a line of the style."""
+        return super().minimumSizeHint().expandedTo(self._line())
+
+    def _line(self) -> QSize:
+        return QSize(0, self._store.theme.line_px(self._style))
+
     def _apply_theme(self) -> None:
         theme = self._store.theme
         self.setFont(theme.font(self._style, weight=self._weight))
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.WindowText, theme.color(self._tone))
         self.setPalette(palette)
-        if not self.wordWrap():
-            self.setMinimumHeight(theme.line_px(self._style))
 
 
 class ElidedLabel(Label):

@@ -218,13 +218,13 @@ class NumberDrag(QObject):
             if abs(x - self._x) < QApplication.startDragDistance():
                 return
             self._moved = True
-            QApplication.instance().installEventFilter(self)
+            self._watch_keys(True)
         fine = _FINER if modifiers & Qt.KeyboardModifier.ShiftModifier else 1.0
         self._field.move_to(self._start, (x - self._x) / _PX_A_STEP * fine, modifiers)
 
     def end(self) -> None:
         """The button is up: commit, or begin typing if nothing moved."""
-        QApplication.instance().removeEventFilter(self)
+        self._watch_keys(False)
         self.deleteLater()
         if self._cancelled:
             return
@@ -249,6 +249,14 @@ class NumberDrag(QObject):
             self.cancel()
             return True
         return False
+
+    def _watch_keys(self, on: bool) -> None:
+        application = QApplication.instance()
+        assert application is not None
+        if on:
+            application.installEventFilter(self)
+        else:
+            application.removeEventFilter(self)
 
 
 class _Steppers(IconButton):

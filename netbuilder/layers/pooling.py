@@ -59,17 +59,18 @@ class _Pool(UnaryLayer):
         dims = list(x.dims)
         for i, k, s, p, d in zip(spatial, kernel, stride, padding, dilation, strict=True):
             extent = d * (k - 1) + 1
-            if 2 * p > extent:
-                raise self._padding_misfit(kernel, dilation)
+            if 2 * p > k:
+                raise self._padding_misfit(kernel)
             room = dims[i] + (2 * p - extent)
-            if isinstance(room, int) and room < 0:
-                raise self._small_misfit(x, layout, padding, dilation)
             if not self.ceil_mode:
-                dims[i] = room // s + 1
+                size = room // s + 1
             elif p + s > extent:  # the last window has to start inside the picture
-                dims[i] = (dims[i] + (p - 1)) // s + 1
+                size = (dims[i] + (p - 1)) // s + 1
             else:
-                dims[i] = (room + (s - 1)) // s + 1
+                size = (room + (s - 1)) // s + 1
+            if isinstance(size, int) and size < 1:
+                raise self._small_misfit(x, layout, padding, dilation)
+            dims[i] = size
         return TensorType(tuple(dims), x.roles, layout.kind)
 
     def code_one(self, x: TensorType) -> Code:
@@ -79,8 +80,8 @@ class _Pool(UnaryLayer):
         target = f"{self.function}{len(layout.spatial)}d"
         return between(layout, lambda value: Call(target, (value, self.kernel_size), options))
 
-    def _padding_misfit(self, kernel: tuple[int, ...], dilation: tuple[int, ...]) -> Misfit:
-        limit = min((d * (k - 1) + 1) // 2 for k, d in zip(kernel, dilation, strict=True))
+    def _padding_misfit(self, kernel: tuple[int, ...]) -> Misfit:
+        limit = min(kernel) // 2
         return Misfit(
             "parameter.conflict",
             port="",

@@ -55,6 +55,7 @@ class _Recurrent(Layer):
     family = Family.RECURRENT
     num_gates: ClassVar[int]
     states: ClassVar[tuple[str, ...]]
+    proj_size: Any = 0
 
     hidden_size = Integer(
         "units", default=64, on_card=True, maximum=100_000, help="How many numbers it remembers."
@@ -127,7 +128,7 @@ class _Recurrent(Layer):
     @property
     def step_size(self) -> int:
         """How many numbers come out of one direction at one step."""
-        return self.hidden_size
+        return int(self.proj_size or self.hidden_size)
 
     def state_size(self, key: str) -> int:
         """How many numbers the state at port `key` has for each layer and direction."""
@@ -164,7 +165,7 @@ class _Recurrent(Layer):
         gates, hidden, step = self.num_gates, self.hidden_size, self.step_size
         words = f"{gates} × {hidden} × ({features} + {step})"
         weights = gates * hidden * (features + step)
-        if step != hidden:
+        if self.proj_size:
             words += f" + {step} × {hidden}"
             weights += step * hidden
         biases = 2 * gates * hidden if self.bias else 0
@@ -199,15 +200,15 @@ class _Recurrent(Layer):
             options += (("bias", False),)
         if self.bidirectional:
             options += (("bidirectional", True),)
-        if self.step_size != self.hidden_size:
-            options += (("proj_size", self.step_size),)
+        if self.proj_size:
+            options += (("proj_size", self.proj_size),)
         return Call(f"nn.{self.kind}", (x.dims[2], self.hidden_size), options)
 
     def _first_weights(self) -> tuple[Call, ...]:
         ends = [f"l{i}{way}" for i in range(self.num_layers) for way in ("", "_reverse")]
         ends = ends if self.bidirectional else ends[::2]
         inward = [f"weight_ih_{end}" for end in ends]
-        if self.step_size != self.hidden_size:
+        if self.proj_size:
             inward += [f"weight_hr_{end}" for end in ends]
         calls = initialise(self.weight_init, self.weight_std, *inward)
         onward = [f"weight_hh_{end}" for end in ends]
@@ -331,7 +332,7 @@ class LSTM(_Recurrent):
         Variant(word="BiLSTM", hint="both ways", parameters={"bidirectional": True}),
     )
 
-    proj_size = Integer(
+    proj_size: Any = Integer(
         "projection",
         default=0,
         minimum=0,
@@ -339,10 +340,6 @@ class LSTM(_Recurrent):
         advanced=True,
         help="Size that the state is projected to before it comes out; 0 leaves it as it is.",
     )
-
-    @property
-    def step_size(self) -> int:
-        return self.proj_size or self.hidden_size
 
     def state_size(self, key: str) -> int:
         return self.hidden_size if key == "cell" else self.step_size

@@ -61,13 +61,15 @@ def built(layer: Layer, inputs: Inputs) -> Interpreted:
 
 
 def is_refused_by_torch(kind: type[Layer], values: dict[str, Any], x: TensorType) -> bool:
-    """Whether torch cannot build or run the layer either, or mixes examples or leaves nothing."""
+    """Whether torch cannot build or run the layer either, or would touch the batch."""
+    if {values.get("start_dim"), values.get("end_dim")} & {0, -len(x.dims)}:
+        return True
     try:
         layer = kind(values)
         y = built(layer, {"input": (x,)})({"input": [tensor_of(x)]})["output"]
     except (RuntimeError, ValueError, TypeError, AssertionError, IndexError, Misfit):
         return True
-    return 0 in y.shape or y.shape[0] != BATCH_SIZE or y.ndim == 1
+    return 0 in y.shape
 
 
 @by_kind

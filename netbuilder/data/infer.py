@@ -31,8 +31,8 @@ _SAMPLE = 1000
 class _Facts:
     """What one look at the values of a column shows.
 
-    `distinct` holds its different values by name, None where there are more than a target may have;
-    `sample` some of them.
+    `num_distinct` counts its different values, fractions as if no two were equal; `distinct` names
+    them, or is None where there are more than a target may have; `sample` has some texts.
     """
 
     name: str
@@ -111,20 +111,25 @@ def _look(name: str, values: Array) -> _Facts:
     if values.dtype == object:
         return _look_at_texts(name, values)
     numbers = values[np.isfinite(values)]
-    different = np.unique(numbers)
-    few = len(different) <= MAX_TARGET_CLASSES
-    names = tuple(class_name(float(value)) for value in different) if few else None
+    minimum, maximum = (numbers.min(), numbers.max()) if len(numbers) else (None, None)
+    is_whole = bool(np.all(numbers == np.round(numbers)))
+    # Only whole numbers are asked for their different values: sorting a million takes a while.
+    different = np.unique(numbers) if is_whole or minimum == maximum else None
+    num_distinct = len(numbers) if different is None else len(different)
+    names = None
+    if different is not None and num_distinct <= MAX_TARGET_CLASSES:
+        names = tuple(class_name(float(value)) for value in different)
     return _Facts(
         name=name,
         is_number=True,
         rows=len(values),
         known=len(numbers),
-        num_distinct=len(different),
+        num_distinct=num_distinct,
         distinct=names,
         sample=(),
-        minimum=float(different[0]) if len(different) else None,
-        maximum=float(different[-1]) if len(different) else None,
-        is_whole=bool(np.all(different == np.round(different))),
+        minimum=None if minimum is None else float(minimum),
+        maximum=None if maximum is None else float(maximum),
+        is_whole=is_whole,
     )
 
 

@@ -60,8 +60,9 @@ def split_rows(rows: Rows, split: Split, labels: Array | None = None) -> Parts:
     """Share out `rows`.
 
     Random: in random order, the first go to test, the next to validation, the rest to train.
-    Stratified: the same within each class, the classes' counts rounded so that the parts' totals
-    come out as well, and every class keeps at least one row in train. By time: the first rows
+    Stratified: the same within each class, where what rounding gives to one class it takes from the
+    next, so that classes and totals are right within one row; every class keeps at least one row
+    in train. Halves are rounded up. By time: the first rows
     train, the next validate, the last test.
 
     Args:
@@ -96,10 +97,8 @@ def _stratified(rows: Rows, order: Rows, labels: Array, split: Split) -> Parts:
         members = order[shuffled == label]
         after = before + len(members)
         test = _round(after * split.test) - _round(before * split.test)
-        held = split.test + split.validation
-        validation = _round(after * held) - _round(before * held) - test
-        validation = max(0, min(validation, len(members) - 1))
-        test = max(0, min(test, len(members) - 1 - validation))
+        validation = _round(after * split.validation) - _round(before * split.validation)
+        test, validation = _leave_one(len(members), test, validation)
         drawn["test"].append(members[:test])
         drawn["validation"].append(members[test : test + validation])
         drawn["train"].append(members[test + validation :])
@@ -148,13 +147,17 @@ def train_steps(steps: int, split: Split) -> int:
 
 
 def _counts(rows: int, split: Split) -> tuple[int, int]:
-    """Rows of train and validation; test has the rest. Train has at least one of any."""
-    test = _round(rows * split.test)
-    validation = _round(rows * (split.test + split.validation)) - test
-    train = max(rows - test - validation, min(rows, 1))
-    return train, min(validation, rows - train)
+    """Rows of train and validation; test has the rest."""
+    test, validation = _leave_one(rows, _round(rows * split.test), _round(rows * split.validation))
+    return rows - test - validation, validation
+
+
+def _leave_one(rows: int, test: int, validation: int) -> tuple[int, int]:
+    """Take from validation, then from test, what would leave train without a row."""
+    test = max(0, min(test, rows - 1))
+    return test, max(0, min(validation, rows - 1 - test))
 
 
 def _round(value: float) -> int:
-    # The shift takes up what 0.7 + 0.15 + 0.15 misses of 1 in floating point.
+    # The shift takes up that 0.145 * 100 is a little less than 14.5 in floating point.
     return math.floor(value + 0.5 + 1e-9)

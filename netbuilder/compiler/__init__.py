@@ -1,4 +1,22 @@
 """A network becomes problems, types, cost and PyTorch source; `build` makes the source a module.
 
-Pure Python but for `build`.
+Pure Python but for `build`, which is imported by itself where a module is needed.
 """
+
+from netbuilder.compiler.analysis import analyse, default_network
+from netbuilder.compiler.goal import Form
+from netbuilder.compiler.result import Analysis, NetworkAnalysis
+from netbuilder.compiler.source import Source, SourceInput, SourceOutput, source, source_of
+
+__all__ = [
+    "Analysis",
+    "Form",
+    "NetworkAnalysis",
+    "Source",
+    "SourceInput",
+    "SourceOutput",
+    "analyse",
+    "default_network",
+    "source",
+    "source_of",
+]

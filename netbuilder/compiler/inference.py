@@ -1,0 +1,288 @@
+"""The walk along the wires that gives every node its types.
+
+One network with 5,000 layers takes tens of milliseconds from scratch and a few after an edit: a
+node whose value and inputs are those of the previous walk keeps its result, and one that is new but
+like another is found in the memo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from netbuilder.compiler.graph import Graph, build_graph, is_same_shape
+from netbuilder.compiler.guess import guess_outputs, pass_through
+from netbuilder.compiler.formula import resolve_parameters
+from netbuilder.compiler.memo import Known, Memo
+from netbuilder.compiler.result import NetworkAnalysis, Placed, Types
+from netbuilder.layers.io import Input
+from netbuilder.layers.layer import Cost, Layer
+from netbuilder.layers.parameter import Value
+from netbuilder.layers.tensor import TensorType
+from netbuilder.project.schema import fed_type
+from netbuilder.project.value import Network, Node, Project
+
+Feeds = Mapping[str, TensorType]
+"""What a block's wires bring to the Inputs of its network, by their ids."""
+
+_NO_TYPES: Types = {}
+_NO_OUTPUTS: Mapping[str, TensorType] = {}
+_FREE = Cost()
+
+
+class Inference:
+    """Types for the networks of one project, each use of a network as a block apart."""
+
+    def __init__(self, project: Project, memo: Memo) -> None:
+        self._project = project
+        self._memo = memo
+        self._columns: dict[str, TensorType | None] = {}
+        self._entered: list[str] = []
+
+    def network(
+        self,
+        name: str,
+        *,
+        previous: NetworkAnalysis | None = None,
+        feeds: Feeds | None = None,
+        values: Mapping[str, Value] | None = None,
+    ) -> NetworkAnalysis:
+        """Walk through the network called `name`.
+
+        Args:
+            name: A network of the project.
+            previous: An earlier analysis of the same network, from which results are taken over.
+            feeds: What arrives where the network stands as a block; without it the Inputs' own
+                types hold.
+            values: The block's values for the network's own parameters.
+        """
+        network = self._project.networks[name]
+        self._entered.append(name)
+        graph = _graph_of(network, previous)
+        walk = _Walk(self, network, graph, feeds, {**network.parameters, **(values or {})})
+        placed = walk.run({} if previous is None else previous.placed)
+        self._entered.pop()
+        return NetworkAnalysis(
+            name,
+            network,
+            graph=graph,
+            placed=placed,
+            values=walk.values,
+            dependencies=self._dependencies(placed),
+        )
+
+    def block(
+        self, network: str, feeds: Feeds, values: Mapping[str, Value]
+    ) -> NetworkAnalysis | None:
+        """The analysis of `network` as a block; None if it is missing or would hold itself."""
+        value = self._project.networks.get(network)
+        if value is None or network in self._entered:
+            return None
+        key = (network, tuple((port, id(x)) for port, x in feeds.items()), repr(values))
+        held = self._memo.instances.get(key)
+        if held is not None and self._is_current(held):
+            return held
+        made = self.network(network, previous=held, feeds=feeds, values=values)
+        self._memo.instances[key] = made
+        return made
+
+    def fed(self, columns: tuple[str, ...]) -> tuple[TensorType, ...]:
+        """The types of those `columns` that are there and can feed an Input."""
+        types = []
+        for name in columns:
+            if name not in self._columns:
+                self._columns[name] = self._column_type(name)
+            x = self._columns[name]
+            if x is not None:
+                types.append(x)
+        return tuple(types)
+
+    def canonical(self, x: TensorType) -> TensorType:
+        return self._memo.canonical(x)
+
+    @property
+    def memo(self) -> Memo:
+        return self._memo
+
+    def _column_type(self, name: str) -> TensorType | None:
+        column = self._project.data.column(name)
+        x = None if column is None else fed_type(self._project.data, column)
+        return None if x is None else self._memo.canonical(x)
+
+    def _is_current(self, held: NetworkAnalysis) -> bool:
+        networks = self._project.networks
+        return networks.get(held.name) is held.network and all(
+            networks.get(name) is network for name, network in held.dependencies.items()
+        )
+
+    def _dependencies(self, placed: Mapping[str, Placed]) -> dict[str, Network]:
+        found: dict[str, Network] = {}
+        for one in placed.values():
+            if one.inside is not None:
+                found[one.inside.name] = one.inside.network
+                found.update(one.inside.dependencies)
+        return found
+
+
+def _graph_of(network: Network, previous: NetworkAnalysis | None) -> Graph:
+    if previous is not None and is_same_shape(network, previous.network):
+        return previous.graph
+    return build_graph(network)
+
+
+class _Walk:
+    """One walk through one network."""
+
+    def __init__(
+        self,
+        inference: Inference,
+        network: Network,
+        graph: Graph,
+        feeds: Feeds | None,
+        values: Mapping[str, Value],
+    ) -> None:
+        self._inference = inference
+        self._memo = inference.memo
+        self._network = network
+        self._graph = graph
+        self._feeds = feeds
+        self.values = values
+
+    def run(self, previous: Mapping[str, Placed]) -> dict[str, Placed]:
+        """Place every node, taking over from `previous` what did not change."""
+        nodes, entering = self._network.nodes, self._graph.entering
+        placed: dict[str, Placed] = {}
+        for node_id in self._graph.order:
+            node = nodes[node_id]
+            inputs: dict[str, tuple[TensorType, ...]] = {}
+            is_certain = node_id not in self._graph.tangled
+            for port, sources in entering[node_id].items():
+                types = []
+                for source, key in sources:
+                    giver = placed.get(source)  # None where the wires run in a circle
+                    x = None if giver is None else giver.outputs.get(key)
+                    if x is not None:
+                        types.append(x)
+                    if giver is None or giver.is_assumed or x is None:
+                        is_certain = False
+                if types:
+                    inputs[port] = tuple(types)
+            old = previous.get(node_id)
+            if (
+                old is not None
+                and old.node is node
+                and is_certain is not old.is_assumed
+                and node.kind != "Input"
+                and node.block is None
+                and old.inputs == inputs
+            ):
+                placed[node_id] = old
+            else:
+                placed[node_id] = self._place(node, inputs, is_certain=is_certain)
+        return placed
+
+    def _place(self, node: Node, inputs: Types, *, is_certain: bool) -> Placed:
+        """What is known of `node` with these `inputs`; a guess where they are not certain."""
+        if node.block is not None:
+            placed = self._place_block(node, inputs, is_certain=is_certain)
+        else:
+            placed = self._place_layer(node, inputs, is_certain=is_certain)
+        return bypassed(placed) if node.bypassed else placed
+
+    def _place_layer(self, node: Node, inputs: Types, *, is_certain: bool) -> Placed:
+        parameters, fault = resolve_parameters(node.parameters, inputs, self.values)
+        known = self._memo.layer(node.kind, parameters)
+        if known is None:
+            outputs = pass_through(self._graph, node, inputs)
+            return Placed(node, None, inputs, outputs, _FREE, node.kind, is_assumed=True)
+        layer = known.layer
+        if node.kind == "Input":
+            if self._feeds is not None:
+                return self._place_port(node, known, self._feeds.get(node.id))
+            inputs = self._fed(layer)
+        elif not inputs.keys() <= known.inputs.keys():
+            inputs = {port: types for port, types in inputs.items() if port in known.inputs}
+            is_certain = False
+        if any(port not in inputs for port in known.required):
+            outputs = guess_outputs(known, inputs)
+            title = layer.title(inputs)
+            return Placed(node, known, inputs, outputs, _FREE, title, is_assumed=True)
+        result = self._memo.infer(known, inputs)
+        is_certain = is_certain and not known.faults and not fault
+        if result.misfit is None:
+            outputs, cost = result.outputs, result.cost
+            return Placed(
+                node, known, inputs, outputs, cost, result.title, is_assumed=not is_certain
+            )
+        outputs = guess_outputs(known, inputs)
+        misfit = result.misfit if is_certain else None
+        return Placed(node, known, inputs, outputs, _FREE, result.title, misfit, is_assumed=True)
+
+    def _fed(self, layer: Layer) -> Types:
+        """What the data brings to an Input, at its pseudo port ``columns``."""
+        if not isinstance(layer, Input) or layer.feeds != "columns":
+            return _NO_TYPES
+        return {"columns": self._inference.fed(layer.columns)}
+
+    def _place_port(self, node: Node, known: Known, x: TensorType | None) -> Placed:
+        """An Input of a network that stands as a block: what arrives there leaves it."""
+        outputs = _NO_OUTPUTS if x is None else {"output": x}
+        title = known.layer.title(_NO_TYPES)
+        return Placed(node, known, _NO_TYPES, outputs, _FREE, title, is_assumed=x is None)
+
+    def _place_block(self, node: Node, inputs: Types, *, is_certain: bool) -> Placed:
+        assert node.block is not None
+        name = node.block.network
+        feeds = {port: types[0] for port, types in inputs.items()}
+        values, fault = resolve_parameters(node.parameters, inputs, self.values)
+        inside = self._inference.block(name, feeds, values)
+        if inside is None:
+            outputs = pass_through(self._graph, node, inputs)
+            return Placed(node, None, inputs, outputs, _FREE, name, is_assumed=True)
+        outputs = {
+            port: arriving.inputs["input"][0]
+            for port, arriving in inside.placed.items()
+            if arriving.node.kind == "Output" and "input" in arriving.inputs
+        }
+        is_certain = is_certain and not fault
+        is_certain = is_certain and not any(inside.placed[i].is_assumed for i in inside.live)
+        return Placed(
+            node,
+            None,
+            inputs,
+            outputs,
+            inside.total,
+            name,
+            is_assumed=not is_certain,
+            inside=inside,
+        )
+
+
+def bypassed(placed: Placed) -> Placed:
+    """`placed` with what enters it in place of what it would give.
+
+    For each output port that is the first input laid out like it; where there is none, the port
+    gives nothing that is certain.
+    """
+    arriving = [x for types in placed.inputs.values() for x in types]
+    outputs: dict[str, TensorType] = {}
+    is_fitting = True
+    for port, x in placed.outputs.items():
+        source = first_fitting(arriving, x)
+        is_fitting = is_fitting and source is not None
+        outputs[port] = x if source is None else arriving[source]
+    return replace(
+        placed,
+        outputs=outputs,
+        cost=_FREE,
+        misfit=None,
+        is_assumed=placed.is_assumed or not is_fitting,
+    )
+
+
+def first_fitting(arriving: Sequence[TensorType], x: TensorType) -> int | None:
+    """The position of the first type laid out like `x`, or None."""
+    for position, other in enumerate(arriving):
+        if other.roles == x.roles and other.dtype is x.dtype:
+            return position
+    return None

@@ -296,8 +296,8 @@ class CanvasArrays:
         """Mark the wire that a problem is about: the one it names, else the last into its port."""
         end = End(problem.node, problem.port)
         entering = [row for row, edge in enumerate(self.edges) if edge.sink == end]
-        order = problem.facts.get("order")
-        named = [row for row in entering if self.edges[row].order == order]
+        orders = problem.facts.get("orders") or (problem.facts.get("order"),)
+        named = [row for row in entering if self.edges[row].order == orders[-1]]
         for row in (named or entering)[-1:]:
             self.edge_marks[row] |= Mark.ERROR
 

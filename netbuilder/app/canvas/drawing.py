@@ -42,7 +42,7 @@ class CardPainter:
         # The canvas has its own zoom, so cards take no part in the app's font scale.
         type_ = theme.tokens.type
         self._title = Letters(build_font(type_, "bodyStrong", 1.0, None))
-        self._small = Letters(build_font(type_, "small", 1.0, None))
+        self._small = Letters(build_font(type_, "caption", 1.0, None))
         self._mono = Letters(build_font(type_, "mono", 1.0, None))
         far = QFont(self._title.font)
         far.setPixelSize(_FAR_TEXT_PX)
@@ -111,12 +111,12 @@ class CardPainter:
         factor = (radius or tokens.radius) / tokens.radius
         ring = tokens.outline
         path = _port_path(port.face.kind, at, factor, tokens.square, tokens.radius)
-        painter.strokePath(path, QPen(ground, 2 * ring))
         painter.fillPath(path, color)
+        painter.strokePath(path, QPen(ground, ring))
         painter.setPen(Qt.PenStyle.NoPen)
         if port.face.kind == "any":
             painter.setBrush(ground)
-            inner = factor * tokens.radius - 2
+            inner = factor * tokens.radius - 3
             painter.drawEllipse(at, inner, inner)
         elif port.face.kind == "probabilities":
             painter.setBrush(ground)

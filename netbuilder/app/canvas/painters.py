@@ -10,15 +10,16 @@ from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from netbuilder.app.canvas.arrays import FAMILIES, LOOKS, CanvasArrays, Floats, Ints, Mark
+from netbuilder.app.canvas.arrays import FAMILIES, LOOKS, Bools, CanvasArrays, Floats, Ints, Mark
 from netbuilder.app.canvas.atlas import Atlas
 from netbuilder.app.canvas.batch import FRAGMENT_FIELDS, draw_fragments, draw_lines
 from netbuilder.app.canvas.drawing import CardPainter
 from netbuilder.app.canvas.frame import Frame
 from netbuilder.app.canvas.letters import Letters
 from netbuilder.app.canvas.level import Level
+from netbuilder.app.canvas.strokes import Strokes
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme import Theme, mix
 from netbuilder.app.theme.fonts import build_font
@@ -27,6 +28,7 @@ _MARKS = 128
 _DIRECT_SCALE = 3.0
 _BYPASSED_OPACITY = 0.4
 _BLOCK_WIRE_PX = 1.5
+_SELECTED_HALO_PX = 6
 
 
 class Layer(Protocol):
@@ -139,61 +141,69 @@ class WireLayer:
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """Paint the wires in view: curves, then lanes that cut a gap into them, then marked ones."""
-        arrays = self._arrays
-        if not len(arrays.edges):
+        if not len(self._arrays.edges):
             return
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, frame.level > Level.MAP)
         strokes = self._wiring.strokes(frame.zoom)
-        box = frame.exposed
-        pad = self._width.casing
-        seen = strokes.visible(
+        every = np.arange(len(self._arrays.edges))
+        self._paint_strokes(painter, frame, strokes, every, self._wiring.is_at_rest())
+        loose = self._wiring.loose
+        if len(loose):
+            strokes = self._wiring.loose_strokes(frame.zoom)
+            self._paint_strokes(painter, frame, strokes, loose, np.ones(len(loose), bool))
+        painter.restore()
+
+    def _paint_strokes(
+        self, painter: QPainter, frame: Frame, strokes: Strokes, rows: Ints, is_drawn: Bools
+    ) -> None:
+        """Paint the wires in `rows`, of which `strokes` holds the lines in this order."""
+        box, pad = frame.exposed, float(self._width.casing)
+        seen = is_drawn & strokes.visible(
             box.left() - pad, box.top() - pad, box.right() + pad, box.bottom() + pad
         )
         if not seen.any():
             return
-        lines = np.ascontiguousarray(frame.to_view(strokes.lines))
-        wire = strokes.wire
-        painter.save()
-        painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, frame.level > Level.MAP)
-        self._paint_styles(painter, frame, lines, wire, seen)
-        painter.restore()
+        in_view = seen[strokes.wire]
+        lines = frame.to_view(strokes.lines[in_view])
+        wire, crosses = strokes.wire[in_view], strokes.crosses[in_view]
+        marks, looks = self._arrays.edge_marks[rows], self._arrays.edge_look[rows]
+        is_marked = marks & (Mark.ERROR | Mark.SELECTED | Mark.HOVER) != 0
+        style = looks * 2 + (marks & Mark.BYPASSED != 0)
+        style[is_marked] = -1
+        self._paint_styles(painter, frame, lines[~crosses], style[wire[~crosses]])
+        if frame.level >= Level.NAMES:
+            casing = self._px(frame, self._width.casing)
+            self._stroke(painter, lines[crosses], self._ground, casing)
+        self._paint_styles(painter, frame, lines[crosses], style[wire[crosses]])
+        for at in np.flatnonzero(seen & is_marked).tolist():
+            own = strokes.lines[strokes.wire == at]
+            self._paint_marked(painter, frame, int(rows[at]), own)
 
-    def _paint_styles(
-        self, painter: QPainter, frame: Frame, lines: Floats, wire: Ints, seen: Floats
-    ) -> None:
-        arrays = self._arrays
-        marks = arrays.edge_marks
+    def _paint_styles(self, painter: QPainter, frame: Frame, lines: Floats, style: Ints) -> None:
+        """Paint lines, one call for each style that occurs."""
         width = self._px(frame, self._width.width)
-        is_plain = marks & (Mark.ERROR | Mark.SELECTED | Mark.HOVER) == 0
-        in_lane = self._wiring.is_in_lane()
-        for group in (seen & ~in_lane, seen & in_lane):
-            if group is not None and frame.level >= Level.NAMES and (group & in_lane).any():
-                casing = lines[(group & in_lane)[wire]]
-                self._stroke(painter, casing, self._ground, self._px(frame, self._width.casing))
-            for index in range(len(LOOKS)):
-                of_look = group & is_plain & (arrays.edge_look == index)
-                faint = of_look & (marks & Mark.BYPASSED != 0)
-                for chosen, color in (
-                    (of_look & ~faint, self._plain[index]),
-                    (faint, self._faint[index]),
-                ):
-                    if chosen.any():
-                        self._stroke(painter, lines[chosen[wire]], color, width)
-        for row in np.flatnonzero(seen & ~is_plain):
-            self._paint_marked(painter, frame, int(row), lines[wire == row])
+        for number in np.unique(style).tolist():
+            if number >= 0:
+                color = (self._faint if number % 2 else self._plain)[number // 2]
+                self._stroke(painter, lines[style == number], color, width)
 
     def _paint_marked(self, painter: QPainter, frame: Frame, row: int, lines: Floats) -> None:
+        """Paint one wire that is selected, under the pointer or wrong; `lines` in scene px."""
         marks = Mark(int(self._arrays.edge_marks[row]))
         width = self._px(frame, self._width.width)
         if marks & Mark.SELECTED:
-            self._stroke(painter, lines, self._halo, width + self._px(frame, 6))
+            halo = width + self._px(frame, _SELECTED_HALO_PX)
+            self._stroke(painter, frame.to_view(lines), self._halo, halo)
         if marks & (Mark.SELECTED | Mark.HOVER):
             width = self._px(frame, self._width.selected)
         color = self._plain[int(self._arrays.edge_look[row])]
         if marks & Mark.ERROR:
-            color = self._error
-            lines = frame.to_view(self._wiring.dashes(row, frame.zoom))
-        self._stroke(painter, lines, color, width)
+            dashes = frame.to_view(self._wiring.dashes(lines))
+            self._stroke(painter, dashes, self._error, width, Qt.PenCapStyle.FlatCap)
+        else:
+            self._stroke(painter, frame.to_view(lines), color, width)
 
     def _px(self, frame: Frame, width: float) -> float:
         if frame.level is Level.MAP:
@@ -202,9 +212,16 @@ class WireLayer:
             return _BLOCK_WIRE_PX * width / self._width.width
         return max(_BLOCK_WIRE_PX, width * frame.zoom)
 
-    def _stroke(self, painter: QPainter, lines: Floats, color: object, width: float) -> None:
+    def _stroke(
+        self,
+        painter: QPainter,
+        lines: Floats,
+        color: QColor,
+        width: float,
+        cap: Qt.PenCapStyle = Qt.PenCapStyle.SquareCap,
+    ) -> None:
         pen = QPen(color, width)
-        pen.setCapStyle(Qt.PenCapStyle.SquareCap if width > 1.5 else Qt.PenCapStyle.FlatCap)
+        pen.setCapStyle(cap if width > _BLOCK_WIRE_PX else Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         draw_lines(painter, lines)
 

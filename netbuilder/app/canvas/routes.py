@@ -47,7 +47,10 @@ def find_routes(arrays: CanvasArrays, canvas: CanvasGeometry) -> Routes:
     ground = Ground(arrays.boxes, canvas.snap)
     needs_lane = stops[:, 0] - starts[:, 0] < _SHORTEST_CURVE
     needs_lane |= ~needs_lane & _runs_into_card(curves, ground)
-    return Routes(curves, _find_lanes(arrays, canvas, ground, np.flatnonzero(needs_lane)))
+    bent = _bent(arrays, starts, stops)
+    needs_lane[list(bent)] = False
+    lanes = _find_lanes(arrays, canvas, ground, np.flatnonzero(needs_lane))
+    return Routes(curves, lanes | bent)
 
 
 def loose_routes(arrays: CanvasArrays, canvas: CanvasGeometry, rows: Ints) -> Routes:
@@ -126,6 +129,18 @@ class Ground:
     def _cells(self, points: Floats) -> tuple[Ints, Ints]:
         cells = ((points - self._origin) // self._cell).astype(np.int64)
         return cells[:, 0], cells[:, 1]
+
+
+def _bent(arrays: CanvasArrays, starts: Floats, stops: Floats) -> dict[int, Floats]:
+    """The wires that a person or the layout leads through points."""
+    bends = arrays.network.layout.bends
+    if not bends:
+        return {}
+    return {
+        row: np.array([starts[row], *bends[edge], stops[row]], np.float64)
+        for row, edge in enumerate(arrays.edges)
+        if edge in bends
+    }
 
 
 def _runs_into_card(curves: Floats, ground: Ground) -> Bools:

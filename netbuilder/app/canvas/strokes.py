@@ -13,6 +13,7 @@ from netbuilder.app.canvas.routes import Routes, points_on
 _TOLERANCE_PX = 0.15
 _MOST_SEGMENTS = 32
 _FAR_SCALE = 0.25
+_END_PX = 36.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,14 @@ class Strokes:
         lines: x1, y1, x2, y2 in scene px, (lines, 4).
         wire: The row of the wire that each line belongs to; lines of a wire follow each other.
         boxes: Left, top, right, bottom of each wire, (wires, 4).
+        crosses: Whether a line belongs to a lane and lies far enough from its ends that it cuts a
+            gap into what it crosses.
     """
 
     lines: Floats
     wire: Ints
     boxes: Floats
+    crosses: Bools
 
     def visible(self, left: float, top: float, right: float, bottom: float) -> Bools:
         """Which wires may be seen in a part of the scene."""
@@ -57,11 +61,13 @@ def flatten(routes: Routes, scale: float, corner: float) -> Strokes:
         pieces.append(np.hstack([points[:-1], points[1:]]))
         owners.append(np.full(len(points) - 1, row))
     if not pieces:
-        return Strokes(np.zeros((0, 4)), np.zeros(0, np.int64), np.zeros((count, 4)))
+        empty = np.zeros((0, 4))
+        return Strokes(empty, np.zeros(0, np.int64), np.zeros((count, 4)), np.zeros(0, bool))
     lines, wire = np.concatenate(pieces), np.concatenate(owners)
     order = np.argsort(wire, kind="stable")
     lines, wire = np.ascontiguousarray(lines[order]), wire[order]
-    return Strokes(lines, wire, _boxes(lines, wire, count))
+    crosses = ~is_curve[wire] & _is_inner(lines, routes.curves[wire])
+    return Strokes(lines, wire, _boxes(lines, wire, count), crosses)
 
 
 def rounded(corners: Floats, radius: float, steps: int) -> Floats:
@@ -133,6 +139,15 @@ def _segment_counts(curves: Floats, scale: float) -> Ints:
 
 def _arc_steps(scale: float) -> int:
     return 4 if scale < 1 else 8
+
+
+def _is_inner(lines: Floats, curves: Floats) -> Bools:
+    """Which lines lie away from both ends of their wire."""
+    middles = (lines[:, :2] + lines[:, 2:]) / 2
+    from_start = np.abs(middles - curves[:, 0]).max(axis=1)
+    from_stop = np.abs(middles - curves[:, 3]).max(axis=1)
+    inner: Bools = np.minimum(from_start, from_stop) > _END_PX
+    return inner
 
 
 def _boxes(lines: Floats, wire: Ints, count: int) -> Floats:

@@ -12,59 +12,80 @@ from netbuilder.app.canvas.strokes import Strokes, dashed, flatten
 from netbuilder.app.theme.canvas_geometry import CanvasGeometry
 
 _DASHES = (6.0, 4.0)
+_FAR_SCALE = 0.125
 
 
 class Wiring:
     """Finds and remembers how the wires run.
 
     While cards are dragged, `loosen` lets only the wires at these cards follow; the others keep
-    their ways until `invalidate`.
+    their ways, and their lines are not made anew, until `invalidate`.
     """
 
     def __init__(self, arrays: CanvasArrays, canvas: CanvasGeometry) -> None:
         self._arrays = arrays
         self._canvas = canvas
-        self._routes: Routes | None = None
-        self._strokes: dict[float, Strokes] = {}
+        self.invalidate()
 
     def invalidate(self) -> None:
         """Lay all wires anew when they are next asked for."""
-        self._routes = None
-        self._strokes.clear()
+        self._routes: Routes | None = None
+        self._strokes: dict[float, Strokes] = {}
+        self._loose: Ints = np.zeros(0, np.int64)
+        self._loose_routes: Routes | None = None
+        self.hidden: int | None = None
+
+    @property
+    def loose(self) -> Ints:
+        """The wires that follow cards which are being dragged."""
+        return self._loose
 
     def loosen(self, edges: Ints) -> None:
-        """Let these wires follow their cards as they move, and leave the others as they are."""
-        routes = self.routes()
-        loose = loose_routes(self._arrays, self._canvas, edges)
-        routes.curves[edges] = loose.curves
-        for at, row in enumerate(edges.tolist()):
-            routes.lanes.pop(row, None)
-            if at in loose.lanes:
-                routes.lanes[row] = loose.lanes[at]
-        self._strokes.clear()
+        """Let these wires follow their cards to where they are now."""
+        self._loose = edges
+        self._loose_routes = loose_routes(self._arrays, self._canvas, edges)
 
     def routes(self) -> Routes:
-        """The ways of all wires."""
+        """The ways of all wires; of loose ones as before they were loosened."""
         if self._routes is None:
             self._routes = find_routes(self._arrays, self._canvas)
         return self._routes
 
     def strokes(self, zoom: float) -> Strokes:
         """The lines of all wires, as fine as `zoom` needs."""
-        scale = 2.0 ** math.ceil(math.log2(zoom)) if zoom >= 0.25 else 0.125
+        scale = _scale_for(zoom)
         if scale not in self._strokes:
-            self._strokes[scale] = flatten(
-                self.routes(), scale, float(self._canvas.gap.lane_corner)
-            )
+            self._strokes[scale] = flatten(self.routes(), scale, self._corner)
         return self._strokes[scale]
 
-    def is_in_lane(self) -> Bools:
-        """Which wires take a lane."""
-        in_lane = np.zeros(len(self._arrays.edges), bool)
-        in_lane[list(self.routes().lanes)] = True
-        return in_lane
+    def loose_strokes(self, zoom: float) -> Strokes:
+        """The lines of the loose wires where they are now; `wire` counts within `loose`."""
+        assert self._loose_routes is not None
+        return flatten(self._loose_routes, _scale_for(zoom), self._corner)
 
-    def dashes(self, row: int, zoom: float) -> Floats:
-        """The lines of one wire cut into dashes."""
+    def is_at_rest(self) -> Bools:
+        """Which wires are drawn from `strokes`: neither loose nor held by the pointer."""
+        at_rest = np.ones(len(self._arrays.edges), bool)
+        at_rest[self._loose] = False
+        if self.hidden is not None:
+            at_rest[self.hidden] = False
+        return at_rest
+
+    def lines_of(self, row: int, zoom: float) -> Floats:
+        """The lines of one wire."""
         strokes = self.strokes(zoom)
-        return dashed(strokes.lines[strokes.wire == row], _DASHES)
+        lines: Floats = strokes.lines[strokes.wire == row]
+        return lines
+
+    def dashes(self, lines: Floats) -> Floats:
+        """The lines of one wire cut into dashes."""
+        return dashed(lines, _DASHES)
+
+    @property
+    def _corner(self) -> float:
+        return float(self._canvas.gap.lane_corner)
+
+
+def _scale_for(zoom: float) -> float:
+    """The scale to flatten for: powers of two, so that few zooms share few flattenings."""
+    return 2.0 ** math.ceil(math.log2(zoom)) if zoom >= 0.25 else _FAR_SCALE

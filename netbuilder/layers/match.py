@@ -24,8 +24,13 @@ def matching_repairs(types: tuple[TensorType, ...]) -> tuple[Repair, ...]:
     return (*(repair for repair in repairs if repair is not None), *_without(types))
 
 
-def joined_repairs(types: tuple[TensorType, ...], position: int) -> tuple[Repair, ...]:
-    """Repairs that make all `types` equal but at `position`, so that they can be concatenated."""
+def joined_repairs(
+    types: tuple[TensorType, ...], position: int, *along_features: Change
+) -> tuple[Repair, ...]:
+    """Repairs that make all `types` equal but at `position`, so that they can be concatenated.
+
+    `along_features` is what it takes to concatenate rows of numbers instead.
+    """
     layouts = [LAYOUTS.get(x.roles) for x in types]
     layout = layouts[0]
     repairs = []
@@ -34,15 +39,15 @@ def joined_repairs(types: tuple[TensorType, ...], position: int) -> tuple[Repair
             repairs.append(_repair(_to_one_size(types, layout)))
         else:
             repairs.append(_repair(_to_one_shape(types, but=position)))
-    repairs.append(_repair(_to_rows(types, same_width=position != 1)))
+    repairs.append(_repair(_to_rows(types, same_width=False), *along_features))
     return (*(repair for repair in repairs if repair is not None), *_without(types))
 
 
-def _repair(insertions: Insertions | None) -> Repair | None:
+def _repair(insertions: Insertions | None, *further: Change) -> Repair | None:
     if not insertions:
         return None
     words = list(dict.fromkeys(word for word, _ in insertions))
-    changes: tuple[Change, ...] = tuple(change for _, change in insertions)
+    changes: tuple[Change, ...] = tuple(change for _, change in insertions) + further
     return Repair(label=f"Add {' and '.join(words)}", changes=changes)
 
 

@@ -19,7 +19,7 @@ from netbuilder.layers.layer import (
 )
 from netbuilder.layers.match import joined_repairs, matching_repairs
 from netbuilder.layers.parameter import Choice
-from netbuilder.layers.problem import Misfit
+from netbuilder.layers.problem import Misfit, SetParameter
 from netbuilder.layers.tensor import DType, Kind, Role, TensorType
 
 _MANY = Port(key="inputs", many=True, help="Any number of wires, in order.")
@@ -198,13 +198,14 @@ class Concatenate(Layer):
         if other.dtype is not first.dtype:
             check_float(other, "inputs")
             check_float(first, "inputs")
+        along = () if self.dim == "auto" else (SetParameter(key="dim", value="auto"),)
         return Misfit(
             "shape.mismatch",
             port="inputs",
             expected=f"{describe(first)}, but for the {name_of(first.roles[position])}",
             received=describe(other),
             facts={"orders": (0, types.index(other)), "along": first.roles[position].value},
-            repairs=joined_repairs(types, position),
+            repairs=joined_repairs(types, position, *along),
         )
 
 

@@ -6,8 +6,8 @@ Run `python -m tests.app.gallery OUT_DIR`: it writes one picture a theme and fon
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.theme import Theme, ThemeMode, ThemeStore
@@ -38,7 +38,6 @@ from netbuilder.app.widgets import (
     Tag,
     TextField,
 )
-from netbuilder.app.widgets.control import Control
 
 
 class Gallery(Surface):
@@ -84,10 +83,17 @@ class Gallery(Surface):
         filters[0].setChecked(True)
         column.addLayout(self._row(*filters))
         pages = SegmentedControl(
-            store, [(p, p) for p in ("Data", "Build", "Try")], ground="app", tall=True
+            store, [(p, p) for p in ("Data", "Build", "Evaluate", "Try")], ground="app"
         )
         pages.set_value("Build")
         column.addLayout(self._row(pages))
+        tabs = SegmentedControl(
+            store, [(t, t) for t in ("Training", "Runs", "Problems", "Console")], ground="none"
+        )
+        tabs.set_value("Training")
+        tabs.set_count("Runs", 5)
+        tabs.set_count("Problems", 1, is_alarming=True)
+        column.addLayout(self._row(tabs))
         column.addWidget(SearchField(store, placeholder="Find a layer", keys="Tab"))
         searched = SearchField(store, placeholder="Find a layer")
         searched.edit.setText("conv")
@@ -299,13 +305,42 @@ def draw_galleries(folder: Path) -> None:
             application.processEvents()
             scroll.grab().save(str(folder / f"{mode.value}-{percent}.png"))
             if percent == 100:
-                buttons = gallery.findChildren(Control)
-                for i in (1, 3, 5):
-                    buttons[i].setFocus(Qt.FocusReason.TabFocusReason)
-                    application.processEvents()
-                    gallery.grab(gallery.rect()).save(str(folder / f"{mode.value}-focus-{i}.png"))
+                _draw_focus(gallery, folder / f"{mode.value}-focus.png")
+                _draw_list(gallery, folder / f"{mode.value}-list.png")
                 _draw_menu(store, folder / f"{mode.value}-menu.png", scroll)
             scroll.deleteLater()
+
+
+def _draw_focus(gallery: Gallery, path: Path) -> None:
+    """One picture with the ring around several controls, one below the other."""
+    kinds = (Button, IconButton, Chip, SegmentedControl, Switch, ChoiceField, LinkedPairField)
+    pictures = []
+    for kind in kinds:
+        widget = gallery.findChild(kind)
+        assert isinstance(widget, QWidget)
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        corner = widget.mapTo(gallery, QPoint(0, 0))
+        around = QRect(corner, widget.size()).adjusted(-12, -12, 12, 12)
+        pictures.append(gallery.grab(around).toImage())
+    sheet = QImage(360, sum(p.height() for p in pictures), QImage.Format.Format_RGB32)
+    sheet.fill(gallery.store.theme.colors.surface.panel)
+    painter, y = QPainter(sheet), 0
+    for picture in pictures:
+        painter.drawImage(0, y, picture)
+        y += picture.height()
+    painter.end()
+    sheet.save(str(path))
+
+
+def _draw_list(gallery: Gallery, path: Path) -> None:
+    """The list of a choice, dropped down."""
+    field = gallery.findChild(ChoiceField)
+    assert isinstance(field, ChoiceField)
+    field.showPopup()
+    QApplication.processEvents()
+    field.view().window().grab().save(str(path))
+    field.hidePopup()
 
 
 def _draw_menu(store: ThemeStore, path: Path, parent: QWidget) -> None:

@@ -12,8 +12,10 @@ values are None while mixed):
     LinkedPairField(store, *, minimum=None, maximum=None, integer=True, name="",
                     axes=("height", "width"))           tuple, one number an axis (2 or 3)
     ChoiceField(store, choices=[(value, words)], *, name="")     .set_choices(choices)
-    SegmentedControl(store, choices=[(value, word)], *, ground="field"|"app", tall=False, name="")
-                                                        .set_choice_disabled(value, reason|None)
+    SegmentedControl(store, choices=[(value, word)], *, ground="field"|"app"|"none", equal=None,
+                     name="")     "app" for the pages in the top bar, "none" for tabs;
+                                  .set_choice_disabled(value, reason | None),
+                                  .set_count(value, count | None, is_alarming=False)
     TextField(store, *, name="", placeholder="", mono=False, check=text -> sentence | None)
     Switch(store, name="")                              bool
 

@@ -53,7 +53,8 @@ class Button(Control):
     def apply_theme(self) -> None:
         """Take the weight that the kind is written in."""
         weight = {"filled": 600, "danger": 600}.get(self._kind, 500)
-        self.setFont(self.theme.font("body", weight=weight))
+        style = "small" if self._size == "small" else "body"
+        self.setFont(self.theme.font(style, weight=weight))
 
     def corner_radius(self) -> int:
         """Small buttons have smaller corners."""

@@ -169,8 +169,8 @@ class ChoiceField(QComboBox):
         draw_icon(painter, self, self._store, "down", colors.text.secondary, arrow)
 
     def _apply_theme(self) -> None:
-        self.setFont(self.theme.font("body"))
-        self.view().setFont(self.theme.font("body"))
+        self.setFont(self.theme.font("small"))
+        self.view().setFont(self.theme.font("small"))
         self.setFixedHeight(self._height())
         self.updateGeometry()
         self.update()

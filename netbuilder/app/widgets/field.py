@@ -140,7 +140,7 @@ class Field(QWidget):
 
     def text_font(self) -> QFont:
         """The font of the line."""
-        return self.theme.font("code" if self._mono else "body")
+        return self.theme.font("code" if self._mono else "small")
 
     def field_height(self) -> int:
         """How high the field is."""
@@ -331,6 +331,10 @@ class SearchField(Field):
 
     def commit_text(self) -> None:
         """There is nothing to commit: each change was told."""
+
+    def text_font(self) -> QFont:
+        """A search is written as large as the list below it."""
+        return self.theme.font("body")
 
     def field_height(self) -> int:
         """A search is higher than a field."""

@@ -61,22 +61,16 @@ class FormRow(QWidget):
         column.setSpacing(4)
         row = QHBoxLayout()
         row.setSpacing(_LABEL_GAP)
-        row.addWidget(self.label)
-        if isinstance(self.editor, Switch):
-            row.addStretch(1)
-            row.addWidget(self.editor)
-        else:
-            row.addWidget(self.editor, 1)
+        is_switch = isinstance(self.editor, Switch)
+        row.addWidget(self.label, int(is_switch))
+        row.addWidget(self.editor, int(not is_switch))
         column.addLayout(row)
         column.addWidget(self.error_label)
 
     def _apply_theme(self) -> None:
         theme = self._store.theme
         width = theme.scaled(self._label_width)
-        if isinstance(self.editor, Switch):
-            self.label.setMinimumWidth(width)
-            self.label.setMaximumWidth(16777215)
-        else:
+        if not isinstance(self.editor, Switch):
             self.label.setFixedWidth(width)
         self.label.setMinimumHeight(theme.scaled(theme.tokens.control.field_height))
         self.error_label.setContentsMargins(width + _LABEL_GAP, 0, 0, 0)
@@ -151,7 +145,7 @@ class _SectionHeader(Control):
         return self.theme.tokens.radius.field
 
     def apply_theme(self) -> None:
-        self.setFont(self.theme.font("bodyStrong" if self._strong else "body"))
+        self.setFont(self.theme.font("bodyStrong" if self._strong else "small"))
 
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self.text()) + self._icon_px() + 8

@@ -458,3 +458,15 @@ def test_every_control_is_at_least_24_px_high_for_the_pointer(
         for control in controls:
             qtbot.addWidget(control)
             assert control.sizeHint().height() >= min(24, round(28 * scale)), scale
+
+
+def test_a_count_is_shown_and_said(store: ThemeStore, qtbot: QtBot) -> None:
+    tabs = SegmentedControl(store, [("run", "Run"), ("problems", "Problems")], ground="none")
+    shown(tabs, qtbot)
+    narrow = tabs.sizeHint().width()
+    tabs.set_count("problems", 1200, is_alarming=True)
+    assert tabs.segment("problems").accessibleName() == "Problems, 1,200"
+    assert tabs.sizeHint().width() > narrow
+    tabs.set_count("problems", None)
+    assert tabs.segment("problems").accessibleName() == "Problems"
+    assert tabs.sizeHint().width() == narrow

@@ -66,6 +66,7 @@ def stem_of(kind: str) -> str:
     """What names of nodes of `kind` begin with: the layer's word in snake_case, as in ``conv``."""
     layer = catalogue.layer_class(kind)
     word = layer.word if layer else kind.rpartition(":")[2]
+    word = re.sub("[123]d$", "", word)  # conv1 reads better than conv2d1
     snake = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])|[^A-Za-z0-9]+", "_", word).strip("_").lower()
     return snake[: LONGEST_NAME - 8] if re.match(r"[a-z]", snake) else "layer"
 

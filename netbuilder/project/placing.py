@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from netbuilder.error import EditError
 from netbuilder.layers import catalogue
 from netbuilder.layers.parameter import Value
-from netbuilder.project import formula
+from netbuilder.project import argument
 from netbuilder.project.change import find_network, find_node, put_network, put_nodes, without
 from netbuilder.project.fragment import Fragment, Point, add_nodes
 from netbuilder.project.identity import new_id
 from netbuilder.project.name import Names, node_name_fault, stem_of
-from netbuilder.project.value import Block, Edge, End, Formula, Layout, Network, Node, Project
+from netbuilder.project.value import Block, Edge, End, Layout, Network, Node, Project
 from netbuilder.project.wiring import edges_into, input_keys, output_keys, rewired
 from netbuilder.words import _
 
@@ -37,10 +36,9 @@ def new_node(
     Raises:
         EditError: The name or a parameter is not allowed.
     """
-    values = {key: _frozen(value) for key, value in (parameters or {}).items()}
-    node = Node(id=id or new_id(), kind=kind, name="", parameters=values, block=block)
-    for key, value in values.items():
-        _check_value(node, key, value)
+    node = Node(id=id or new_id(), kind=kind, name="", block=block)
+    values = {key: _checked(node, key, value) for key, value in (parameters or {}).items()}
+    node = replace(node, parameters=values)
     if name is None:
         taken = (other.name for other in network.nodes.values())
         return replace(node, name=Names(taken).free(stem_of(kind)))
@@ -160,16 +158,14 @@ def set_parameter(
 
     Raises:
         EditError: A node is not there, has no such parameter, or the value is not allowed.
-        FormulaError: The formula cannot be read.
     """
-    frozen = _frozen(value)
     changed = []
     target = find_network(project, network)
     for node_id in ids:
         node = find_node(target, node_id)
-        _check_value(node, key, frozen)
-        if key not in node.parameters or not _is_same(node.parameters[key], frozen):
-            changed.append(replace(node, parameters={**node.parameters, key: frozen}))
+        new = _checked(node, key, value)
+        if key not in node.parameters or not argument.is_same(node.parameters[key], new):
+            changed.append(replace(node, parameters={**node.parameters, key: new}))
     return put_network(project, network, put_nodes(target, changed))
 
 
@@ -242,38 +238,20 @@ def _check_name(network: Network, node: Node, name: str) -> None:
         )
 
 
-def _check_value(node: Node, key: str, value: Value) -> None:
-    layer = catalogue.layer_class(node.kind)
-    if layer is None or node.block is not None:
-        return
-    parameter = layer.parameters.get(key)
-    if isinstance(value, Formula) and parameter is not None:
-        formula.parse(value.text)
-        return
-    fault = layer.check_values({key: value}).get(key)
-    if fault:
-        label = parameter.label if parameter else key
-        raise EditError(_("{label} {fault}").format(label=label.capitalize(), fault=fault))
-
-
-def _frozen(value: Value) -> Value:
-    """`value` with tuples for lists.
+def _checked(node: Node, key: str, value: Value) -> Value:
+    """`value` as `node` may hold it.
 
     Raises:
-        EditError: It is no JSON value and no formula.
+        EditError: It may not.
     """
-    if isinstance(value, list | tuple):
-        return tuple(_frozen(item) for item in value)
-    if isinstance(value, float) and not math.isfinite(value):
-        raise EditError(_("A setting must be a finite number"))
-    if value is None or isinstance(value, bool | int | float | str | Formula):
-        return value
-    raise EditError(_("A setting must be a number, a text or a list of them"))
-
-
-def _is_same(old: Value, new: Value) -> bool:
-    """Equal and of the same type, for 1, 1.0 and True are equal but not the same in a file."""
-    return bool(type(old) is type(new) and repr(old) == repr(new))
+    value = argument.settled(node.kind, key, value)
+    fault = None if node.block is not None else argument.fault(node.kind, key, value)
+    if fault:
+        layer = catalogue.layer_class(node.kind)
+        parameter = layer.parameters.get(key) if layer else None
+        label = parameter.label.capitalize() if parameter else key
+        raise EditError(_("{label} {fault}").format(label=label, fault=fault))
+    return value
 
 
 def _checked_point(point: Point) -> Point:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from netbuilder.error import EditError
+from netbuilder.error import EditError, ProjectFileError
+from netbuilder.project.argument import is_text
 from netbuilder.project.change import find_network
+from netbuilder.project.found import Faults, Found
 from netbuilder.project.name import network_name_fault
+from netbuilder.project.reading import LONGEST_NOTES, read_training
+from netbuilder.project.reading_schema import read_data
 from netbuilder.project.schema import Data
 from netbuilder.project.value import Network, Node, Project, Training
+from netbuilder.project.writing import data_json, training_json
 from netbuilder.words import _
+
+T = TypeVar("T")
 
 LONGEST_TITLE = 200
 
@@ -80,7 +88,7 @@ def set_training(project: Project, **changes: Any) -> Project:
     """Change fields of `Training`, for instance ``set_training(project, epochs=40)``.
 
     Raises:
-        EditError: There is no such setting.
+        EditError: There is no such setting, or the value is not allowed.
     """
     unknown = changes.keys() - {field.name for field in fields(Training)}
     if unknown:
@@ -88,16 +96,32 @@ def set_training(project: Project, **changes: Any) -> Project:
             _("Training has no setting called {name}").format(name=", ".join(sorted(unknown)))
         )
     training = replace(project.training, **changes)
-    return project if training == project.training else replace(project, training=training)
+    if training == project.training:
+        return project
+    return replace(project, training=_reread(training_json(training), read_training))
 
 
 def set_data(project: Project, data: Data) -> Project:
-    """Use another description of data."""
-    return project if data == project.data else replace(project, data=data)
+    """Use another description of data.
+
+    Raises:
+        EditError: A project file cannot keep it, for instance because it has too many columns.
+    """
+    if data == project.data:
+        return project
+    return replace(project, data=_reread(data_json(data), read_data))
 
 
 def set_notes(project: Project, notes: str) -> Project:
-    """Change the project's own notes."""
+    """Change the project's own notes.
+
+    Raises:
+        EditError: They are too long.
+    """
+    if len(notes) > LONGEST_NOTES or not is_text(notes):
+        raise EditError(
+            _("Notes have at most {count} characters").format(count=f"{LONGEST_NOTES:,}")
+        )
     return project if notes == project.notes else replace(project, notes=notes)
 
 
@@ -115,6 +139,23 @@ def rename_project(project: Project, name: str) -> Project:
             )
         )
     return project if title == project.name else replace(project, name=title)
+
+
+def _reread(value: Any, read: Callable[[Found], T]) -> T:
+    """What a file that is given `value` would give back, so that all that is set can be kept.
+
+    Raises:
+        EditError: The file would be refused.
+    """
+    faults = Faults("")
+    kept = read(Found(value, faults))
+    try:
+        faults.check()
+    except ProjectFileError as error:
+        raise EditError(
+            error.fact, place=error.place, expected=error.expected, received=error.received
+        ) from error
+    return kept
 
 
 def _check_network_name(project: Project, name: str) -> None:

@@ -10,6 +10,9 @@ from netbuilder.app.theme.sizes import Type
 _SINGLE_STOREY_A = QFont.Tag("cv11")
 _TABULAR_DIGITS = QFont.Tag("tnum")
 
+# Our file of a family has a name that no installed one has: decision 0004.
+_OWN_NAMES = {"Inter": "Netbuilder Inter"}
+
 
 @cache
 def load_fonts() -> None:
@@ -31,7 +34,7 @@ def build_font(type_: Type, style: str, scale: float, weight: int | None) -> QFo
     """Build the font of a text style; `weight` (100 to 900) replaces the style's own."""
     step = type_.scale[style]
     is_mono = step.family == "mono"
-    font = QFont(list(type_.mono if is_mono else type_.sans))
+    font = QFont(_families(type_.mono if is_mono else type_.sans))
     font.setPixelSize(font_px(type_, style, scale))
     font.setWeight(QFont.Weight(weight or step.weight))
     font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, step.tracking * scale)
@@ -42,3 +45,8 @@ def build_font(type_: Type, style: str, scale: float, weight: int | None) -> QFo
     else:
         font.setFeature(_SINGLE_STOREY_A, 1)
     return font
+
+
+def _families(stack: tuple[str, ...]) -> list[str]:
+    own = [_OWN_NAMES[name] for name in stack if name in _OWN_NAMES]
+    return [*own, *stack]

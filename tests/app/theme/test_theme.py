@@ -24,7 +24,7 @@ STYLES = (
 
 
 def test_fonts_are_those_that_travel_with_the_app(store: ThemeStore) -> None:
-    assert QFontInfo(store.theme.font("body")).family() == "Inter"
+    assert QFontInfo(store.theme.font("body")).family() == "Netbuilder Inter"
     assert QFontInfo(store.theme.font("code")).family() == "JetBrains Mono"
     assert QFontInfo(store.theme.font("bodyStrong")).weight() == 600
     assert QFontInfo(store.theme.font("body", weight=500)).weight() == 500

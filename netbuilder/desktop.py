@@ -191,3 +191,11 @@ def explain_missing(libraries: Sequence[str], os_release: Mapping[str, str]) -> 
     if command is None:
         return fact
     return "\n".join([fact, _("This command installs them:"), "", f"    {command}"])
+
+
+def obstacle(environ: Mapping[str, str]) -> str | None:
+    """Say why no window can be opened here and what to do; None where one can."""
+    if not environ.get("QT_QPA_PLATFORM") and not has_display(environ):
+        return _("There is no display here. The commands work without one: netbuilder --help")
+    missing = missing_libraries(environ)
+    return explain_missing(missing, read_os_release()) if missing else None

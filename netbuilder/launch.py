@@ -18,8 +18,8 @@ def main() -> int:
     """Open the app, or train the template in the terminal; return the exit code of the process."""
     if not desktop.has_display(os.environ):
         return _run_in_terminal()
-    if missing := desktop.missing_libraries(os.environ):
-        print(desktop.explain_missing(missing, desktop.read_os_release()), file=sys.stderr)
+    if obstacle := desktop.obstacle(os.environ):
+        print(obstacle, file=sys.stderr)
         return 1
     from netbuilder.app.main import run
 

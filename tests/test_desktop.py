@@ -103,6 +103,18 @@ def test_every_library_has_a_package_where_packages_have_their_own_names(platfor
         assert len(command.split()) > len(missing) // 2
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
+def test_missing_display_is_an_obstacle_that_names_the_way_on() -> None:
+    sentence = desktop.obstacle({})
+
+    assert sentence is not None
+    assert "netbuilder --help" in sentence
+
+
+def test_offscreen_is_no_obstacle() -> None:
+    assert desktop.obstacle({"QT_QPA_PLATFORM": "offscreen"}) is None
+
+
 def test_question_is_answered_without_loading_qt() -> None:
     code = "import netbuilder.desktop, sys; sys.exit('PySide6' in sys.modules)"
 

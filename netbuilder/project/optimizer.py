@@ -32,7 +32,7 @@ class Optimizer:
     @classmethod
     def check_values(cls, values: Mapping[str, Value]) -> dict[str, str]:
         """What is wrong with `values`, by key, as the end of a sentence; empty when all is well."""
-        wrong = {key: "is not a setting of this optimizer" for key in values.keys() - cls.options}
+        wrong = dict.fromkeys(values.keys() - cls.options, "is not a setting of this optimizer")
         for key in values.keys() & cls.options.keys():
             fault = cls.options[key].check(values[key])
             if fault:

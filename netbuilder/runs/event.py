@@ -109,9 +109,10 @@ class Resumed(Event):
 class Trouble(Event):
     """Something went wrong and the run paused or skipped.
 
-    `code` is ``non_finite``, ``out_of_memory``, ``data_gone``, ``disk`` or ``failed``; `node` is
-    the id of the layer it came from, where known; `repair` names settings that would likely help,
-    for instance ``{"training.learning_rate": 0.0003}``.
+    `code` is ``non_finite``, ``out_of_memory``, ``data_gone`` (the run's folder), ``disk``,
+    ``refused`` (a command that makes no sense; the run goes on) or ``failed``; `node` is the id of
+    the layer it came from, where known; `repair` names settings that would likely help, for
+    instance ``{"training.learning_rate": 0.0003}``.
     """
 
     name: ClassVar[str] = "trouble"

@@ -67,7 +67,7 @@ class RunFolder:
                 _("the folder for runs cannot be written"),
                 place=str(parent),
                 received=_reason(error),
-                remedy=_("Choose a folder that you may write to, or free some space"),
+                remedy=_("Choose a folder that you may write to, or free some space."),
             ) from error
         return run
 
@@ -137,7 +137,7 @@ class RunFolder:
         raise RunError(
             _("this run has no weights yet"),
             place=str(self.path),
-            remedy=_("Let it train for a moment first"),
+            remedy=_("Let it train for a moment first."),
         )
 
     def _last_weights(self) -> Path | None:
@@ -186,7 +186,7 @@ class RunFolder:
             raise RunError(
                 _("another program is writing this run"),
                 place=str(self.path),
-                remedy=_("Stop it there, or wait until it has finished"),
+                remedy=_("Stop it there, or wait until it has finished."),
             )
 
     def append(self, event: Event) -> None:
@@ -286,7 +286,7 @@ def find_run(text: str) -> RunFolder:
         raise RunError(
             _("there is no such run"),
             place=text,
-            remedy=_("Name a run's folder, or write FILE#last, FILE#best or FILE#id"),
+            remedy=_("Name a run's folder, or write FILE#last, FILE#best or FILE#id."),
         )
     return _choose(Path(file_name), which)
 
@@ -295,7 +295,7 @@ def _choose(project_path: Path, which: str) -> RunFolder:
     runs = runs_of(project_path)
     if not runs:
         raise RunError(
-            _("this project has no runs yet"), place=str(project_path), remedy=_("Train it first")
+            _("this project has no runs yet"), place=str(project_path), remedy=_("Train it first.")
         )
     if which == "last":
         return runs[0]

@@ -22,17 +22,17 @@ SMALLEST_PROBABILITY = 1e-12
 MISSING_CLASS = -1
 
 
-def mse(output: Tensor, target: Tensor, form: str) -> Tensor:
+def mse(output: Tensor, target: Tensor, _form: str) -> Tensor:
     """Mean squared error."""
     return functional.mse_loss(output, target.view_as(output))
 
 
-def l1(output: Tensor, target: Tensor, form: str) -> Tensor:
+def l1(output: Tensor, target: Tensor, _form: str) -> Tensor:
     """Mean absolute error."""
     return functional.l1_loss(output, target.view_as(output))
 
 
-def huber(output: Tensor, target: Tensor, form: str) -> Tensor:
+def huber(output: Tensor, target: Tensor, _form: str) -> Tensor:
     """Squared error up to a difference of 1, absolute error beyond."""
     return functional.huber_loss(output, target.view_as(output))
 

@@ -76,6 +76,9 @@ class Updater:
         self.steps.add_(1.0).sub_(self._fuse.blown)
         self._update(gradients, learning_rate)
 
+    def rewind(self) -> None:
+        """Go back to before the first step that was skipped; the fuse has been reset."""
+
     def tensors(self) -> dict[str, Tensor]:
         """The state, for a checkpoint: one tensor a name and parameter, and the steps."""
         state = {
@@ -167,9 +170,12 @@ class _SGD(Updater):
     def _states(self) -> Mapping[str, list[Tensor]]:
         return {"momentum": self._momenta} if self._momenta else {}
 
+    def rewind(self) -> None:
+        self._is_first = bool(self.steps == 0)
+
     def load(self, tensors: Mapping[str, Tensor]) -> None:
         super().load(tensors)
-        self._is_first = bool(self.steps == 0)
+        self.rewind()
 
     def _update(self, gradients: list[Tensor], learning_rate: float) -> None:
         options = self._options

@@ -1,0 +1,474 @@
+"""The training loop: epochs and steps of any recipe, commands between steps, events out.
+
+Nothing in a step waits for the device. Losses stay there and are read in blocks, several times a
+second; the same reading notices a blown fuse, a deleted folder, and observers whose time has come.
+"""
+
+from __future__ import annotations
+
+import math
+import queue
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+
+from netbuilder.project.value import Training
+from netbuilder.runs.command import Command, GoOn, Pause, Set, Stop
+from netbuilder.runs.event import (
+    BestFound,
+    Checkpointed,
+    CommandTaken,
+    EpochEnded,
+    StepsTaken,
+    Trouble,
+)
+from netbuilder.runs.turnstile import Turnstile
+from netbuilder.training import devices
+from netbuilder.training.batches import Batches
+from netbuilder.training.best import Best
+from netbuilder.training.checkpoint import Checkpoint, Progress, write_checkpoint
+from netbuilder.training.memory import Kept, is_out_of_memory
+from netbuilder.training.observer import Observer, Observers, Scene, Taps
+from netbuilder.training.recipe import Batch, Networks, Recipe, Scores
+from netbuilder.training.recorder import Recorder
+from netbuilder.training.setting import refusal
+from netbuilder.training.stepper import Stepper
+
+READ_EVERY_S = 0.1
+CHECK_FOLDER_EVERY_S = 1.0
+CHECKPOINT_EVERY_S = 10.0
+CHECKPOINT_SHARE = 0.02
+"""Checkpoints may take this share of the time; slow ones come less often."""
+
+Commands = queue.SimpleQueue[Command]
+
+
+class Explain(Protocol):
+    """Words for what goes wrong."""
+
+    def non_finite(self, stepper: Stepper, batch: Batch, loss: float, rate: float) -> Trouble:
+        """Why a loss or gradient is not a number, naming the layer."""
+
+    def out_of_memory(self, batch_size: int) -> Trouble:
+        """What to do when memory is full."""
+
+    def folder(self, error: OSError) -> Trouble:
+        """Why the run's folder cannot be written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a loop trains, all of it on the device.
+
+    Attributes:
+        recipe: The way of learning.
+        networks: The networks by role.
+        train: The rows to learn from.
+        validation: The rows to compare with, or None.
+        fresh: The rows to learn from in other orders, for phases that want batches of their own.
+        training: The settings.
+        watch: What decides which epoch is best.
+        device: Where it happens.
+        held: Modules that stay in evaluation mode: their batch statistics do not move.
+        taps: Runs the product in its tapped form.
+        weights: The tensors of all networks by their names on disk.
+        explain: Words for what goes wrong.
+    """
+
+    recipe: Recipe
+    networks: Networks
+    train: Batches
+    validation: Batches | None
+    fresh: Batches
+    training: Training
+    watch: str
+    device: torch.device
+    held: tuple[nn.Module, ...] = ()
+    taps: Taps
+    weights: Mapping[str, Tensor]
+    explain: Explain
+
+
+class Stopped(Exception):  # noqa: N818 - not an error but the way out of nested steps
+    """The run ends here for `reason`, one of those of `Finished`."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Loop:
+    """Trains a task to its end.
+
+    Args:
+        task: What to train.
+        recorder: Where to say what happens.
+        commands: Commands from outside. Without them nobody could end a pause, so what would pause
+            the run ends it.
+        turnstile: Passed between steps.
+        observers: Look between steps.
+        checkpoint_every_s: Time between two checkpoints, where writing one is quick.
+
+    Attributes:
+        progress: Where the run stands.
+        best: Which epoch was best.
+        kept: Its weights, in memory.
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        recorder: Recorder,
+        *,
+        commands: Commands | None = None,
+        turnstile: Turnstile | None = None,
+        observers: tuple[Observer, ...] = (),
+        checkpoint_every_s: float = CHECKPOINT_EVERY_S,
+    ) -> None:
+        settings = task.training
+        self._task = task
+        self._recorder = recorder
+        self._commands = commands
+        self._turnstile = turnstile or Turnstile()
+        self._observers = Observers(observers, task.device)
+        self._rng = torch.Generator(device=task.device).manual_seed(settings.seed)
+        self._stepper = Stepper(
+            task.recipe,
+            task.networks,
+            optimizer=settings.optimizer,
+            options=settings.optimizer_options,
+            fresh=task.fresh,
+            rng=self._rng,
+            device=task.device,
+        )
+        self._scores = Scores(task.recipe.tallies())
+        self._pending: list[Tensor] = []
+        self._good_before = 0
+        self._buffers = Kept(b for network in task.networks.values() for b in network.buffers())
+        self._paused_s = 0.0
+        self._checkpoint_every_s = checkpoint_every_s
+        self._read_every_s = min(READ_EVERY_S, self._observers.shortest_s)
+        self._next_read = self._next_check = self._next_checkpoint = 0.0
+        self.progress = Progress(
+            learning_rate=settings.learning_rate,
+            epochs=settings.epochs,
+            patience=settings.patience,
+        )
+        self.best = Best(key=task.watch, patience=settings.patience)
+        self.kept = Kept(task.weights.values())
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go back to where a checkpoint was taken; the weights have been loaded already.
+
+        Raises:
+            KeyError, RuntimeError: It is one of another task.
+        """
+        state = checkpoint.state
+        self.progress = progress = replace(checkpoint.progress)
+        self.best = Best(
+            key=self._task.watch,
+            patience=progress.patience,
+            value=progress.best_value,
+            epoch=progress.best_epoch,
+            stale_epochs=progress.stale_epochs,
+        )
+        self._stepper.load(_below(state, "step."))
+        self._good_before = self._stepper.good_steps()
+        self._scores.load(_below(state, "scores."), self._task.device)
+        self._rng.set_state(state["feeds"])
+        devices.set_random_state(self._task.device, _below(state, "random."))
+
+    def run(self) -> str:
+        """Train until the planned epochs have ended, or something else ends the run.
+
+        Returns:
+            The reason, one of those of `Finished`.
+        """
+        now = time.perf_counter()
+        self._next_read = now + self._read_every_s
+        self._next_check = now + CHECK_FOLDER_EVERY_S
+        self._next_checkpoint = now + self._checkpoint_every_s
+        self._buffers.keep()
+        self._set_mode(training=True)
+        try:
+            while self.progress.epoch < self.progress.epochs:
+                self._train_epoch()
+                if self.best.is_over:
+                    return "early"
+        except Stopped as stop:
+            return stop.reason
+        except KeyboardInterrupt:
+            self._read()
+            raise
+        return "epochs"
+
+    def write_checkpoint(self) -> None:
+        """Write a checkpoint; what keeps it from being written is kept as the recorder's fault."""
+        began = time.perf_counter()
+        try:
+            write_checkpoint(self._recorder.folder, self._checkpoint())
+        except OSError as error:
+            self._recorder.fault = error
+            return
+        self._recorder.emit(Checkpointed(epoch=self.progress.epoch, step=self.progress.step))
+        ended = time.perf_counter()
+        wait_s = max(self._checkpoint_every_s, (ended - began) / CHECKPOINT_SHARE)
+        self._next_checkpoint = ended + wait_s
+
+    def measure(self, part: Batches) -> dict[str, float]:
+        """The loss and metrics of a part with the present weights."""
+        recipe, scores = self._task.recipe, Scores(self._task.recipe.tallies())
+        losses: list[Tensor] = []
+        self._set_mode(training=False)
+        with torch.inference_mode():
+            for batch in part.epoch(1, self._rng):
+                terms = recipe.evaluate(self._task.networks, batch, self._rng)
+                losses.append(terms.scalars["loss"])
+                scores.keep(terms, batch)
+            values = torch.stack(losses).tolist()
+            found = {"loss": _mean(values, part.sizes), **scores.values()}
+        self._set_mode(training=True)
+        return found
+
+    def _train_epoch(self) -> None:
+        """Take the steps that are left of the present epoch, and close it."""
+        progress, train = self.progress, self._task.train
+        began, self._paused_s = time.perf_counter(), 0.0
+        first_row = progress.rows
+        while progress.position < len(train):
+            self._take_steps(progress.epoch + 1)
+        spent_s = time.perf_counter() - began - self._paused_s
+        self._end_epoch((progress.rows - first_row) / max(spent_s, 1e-9))
+
+    def _take_steps(self, epoch: int) -> None:
+        """Take steps until the epoch ends or trouble has moved the position back."""
+        progress, commands = self.progress, self._commands
+        take, keep, pending = self._stepper.step, self._scores.keep, self._pending
+        pass_through, now = self._turnstile.pass_through, time.perf_counter
+        batch = None
+        for batch in self._task.train.epoch(epoch, self._rng, progress.position):
+            pass_through()
+            if commands is not None and not commands.empty():
+                if not self._read(batch):
+                    return
+                self._obey()
+            try:
+                loss, terms = take(batch, progress.step + 1, progress.learning_rate)
+            except (MemoryError, RuntimeError) as error:
+                self._handle(error)
+                return
+            pending.append(loss)
+            keep(terms, batch)
+            progress.step += 1
+            progress.position += 1
+            if now() >= self._next_read and not self._read(batch):
+                return
+        self._read(batch)
+
+    def _read(self, batch: Batch | None = None) -> bool:
+        """Bring in the losses of the steps since the last reading, and do what is due.
+
+        Returns:
+            False if a step was bad, so that the steps after it must be taken anew.
+        """
+        is_good = self._bring_in()
+        if not is_good:
+            return False
+        now = time.perf_counter()
+        self._next_read = now + self._read_every_s
+        if now >= self._next_check:
+            self._next_check = now + CHECK_FOLDER_EVERY_S
+            self._recorder.check_folder()
+        if now >= self._next_checkpoint:
+            self.write_checkpoint()
+        if self._recorder.fault is not None:
+            self._halt(self._task.explain.folder(self._recorder.fault))
+        if batch is not None:
+            self._observers.call(now, lambda: self._scene(batch))
+        return True
+
+    def _bring_in(self) -> bool:
+        if not self._pending:
+            return True
+        losses: list[float] = torch.stack(self._pending).tolist()
+        first = self.progress.step - len(losses) + 1
+        if self._stepper.fuse.read():
+            self._handle_bad_step(losses, first)
+            return False
+        self._pending.clear()
+        self._good_before = self._stepper.good_steps()
+        self._buffers.keep()
+        self._count(losses)
+        self._recorder.emit(StepsTaken(first_step=first, losses=tuple(losses)))
+        return True
+
+    def _count(self, losses: list[float]) -> None:
+        """Add the losses of the latest steps, one by one so that blocks leave no trace."""
+        progress = self.progress
+        sizes = self._task.train.sizes
+        end = progress.position
+        for loss, rows in zip(losses, sizes[end - len(losses) : end], strict=True):
+            progress.loss_sum += loss * rows
+            progress.rows += rows
+
+    def _handle_bad_step(self, losses: list[float], first: int) -> None:
+        """Go back to the first bad step, say which layer it came from, and pause after it."""
+        progress = self.progress
+        bad = min(max(0, self._stepper.good_steps() - self._good_before), len(losses) - 1)
+        undone = len(losses) - bad - 1
+        self._pending.clear()
+        self._scores.drop_last(undone + 1)
+        self._buffers.put_back()
+        progress.step -= undone
+        progress.position -= undone
+        self._recorder.emit(StepsTaken(first_step=first, losses=tuple(losses[: bad + 1])))
+        good, progress.position = progress.position, progress.position - 1
+        self._count(losses[:bad])
+        batch = next(self._task.train.epoch(progress.epoch + 1, self._rng, progress.position))
+        progress.position = good
+        trouble = self._task.explain.non_finite(
+            self._stepper, batch, losses[bad], progress.learning_rate
+        )
+        self._stepper.rewind()
+        self._good_before = self._stepper.good_steps()
+        self._halt(replace(trouble, step=progress.step))
+
+    def _handle(self, error: MemoryError | RuntimeError) -> None:
+        """Pause where memory was full; raise what is something else."""
+        if not is_out_of_memory(error):
+            raise error
+        for network in self._task.networks.values():
+            network.zero_grad(set_to_none=True)
+        if self._task.device.type == "cuda":
+            torch.cuda.empty_cache()
+        if self._bring_in():
+            trouble = self._task.explain.out_of_memory(self._task.train.batch_size)
+            self._halt(replace(trouble, step=self.progress.step))
+
+    def _halt(self, trouble: Trouble) -> None:
+        """Say what is wrong and wait for a person; where nobody listens, the run has failed."""
+        self._recorder.emit(trouble)
+        if self._commands is None or self._recorder.is_gone:
+            raise Stopped("failed")
+        self._recorder.emit(CommandTaken(command="pause", step=self.progress.step))
+        self._wait()
+
+    def _obey(self) -> None:
+        """Act on the commands that have arrived. All steps taken have been read."""
+        assert self._commands is not None
+        while not self._commands.empty():
+            match self._commands.get():
+                case Pause():
+                    self._recorder.emit(CommandTaken(command="pause", step=self.progress.step))
+                    self.write_checkpoint()
+                    self._wait()
+                case GoOn():
+                    pass
+                case Stop():
+                    self._stop()
+                case Set() as command:
+                    self._set(command)
+
+    def _wait(self) -> None:
+        """Wait until a command ends the pause."""
+        assert self._commands is not None
+        began = time.perf_counter()
+        while True:
+            match self._commands.get():
+                case GoOn():
+                    break
+                case Stop():
+                    self._stop()
+                case Set() as command:
+                    self._set(command)
+                case Pause():
+                    pass
+        self._paused_s += time.perf_counter() - began
+        self._recorder.forgive()
+        self._recorder.emit(CommandTaken(command="go_on", step=self.progress.step))
+
+    def _stop(self) -> None:
+        self._recorder.emit(CommandTaken(command="stop", step=self.progress.step))
+        raise Stopped("stopped")
+
+    def _set(self, command: Set) -> None:
+        progress = self.progress
+        fault = refusal(command.key, command.value, progress.epoch)
+        if fault:
+            self._recorder.emit(Trouble(code="refused", sentence=fault, step=progress.step))
+            return
+        setattr(progress, command.key, command.value)
+        self.best.patience = progress.patience
+        arguments = {command.key: command.value}
+        self._recorder.emit(CommandTaken(command="set", step=progress.step, arguments=arguments))
+
+    def _end_epoch(self, samples_per_s: float) -> None:
+        progress, task = self.progress, self._task
+        train = {"loss": progress.loss_sum / max(1, progress.rows), **self._scores.values()}
+        validation = self.measure(task.validation) if task.validation else {}
+        progress.epoch += 1
+        progress.position = progress.rows = 0
+        progress.loss_sum = 0.0
+        self._scores = Scores(task.recipe.tallies())
+        self._recorder.emit(
+            EpochEnded(
+                epoch=progress.epoch,
+                step=progress.step,
+                train=train,
+                validation=validation,
+                samples_per_s=round(samples_per_s, 1),
+                memory_bytes=devices.memory_bytes(task.device),
+            )
+        )
+        value = (validation or train)[task.watch]
+        if self.best.take(value, progress.epoch) and task.training.keep_best:
+            self.kept.keep()
+            self._recorder.emit(
+                BestFound(epoch=progress.epoch, step=progress.step, key=task.watch, value=value)
+            )
+
+    def _checkpoint(self) -> Checkpoint:
+        best = self.best
+        self.progress.best_epoch, self.progress.best_value = best.epoch, best.value
+        self.progress.stale_epochs = best.stale_epochs
+        random = devices.random_state(self._task.device)
+        state = {
+            **_above("step.", self._stepper.tensors()),
+            **_above("scores.", self._scores.tensors()),
+            **_above("random.", random),
+            "feeds": self._rng.get_state(),
+        }
+        return Checkpoint(progress=replace(self.progress), weights=self._task.weights, state=state)
+
+    def _scene(self, batch: Batch) -> Scene:
+        return Scene(
+            networks=self._task.networks,
+            batch=batch,
+            taps=self._task.taps,
+            step=self.progress.step,
+            epoch=self.progress.epoch,
+        )
+
+    def _set_mode(self, *, training: bool) -> None:
+        for network in self._task.networks.values():
+            network.train(training)
+        for module in self._task.held:
+            module.eval()
+
+
+def _mean(losses: list[float], sizes: tuple[int, ...]) -> float:
+    """The mean over rows of the mean losses of batches."""
+    total = math.fsum(loss * rows for loss, rows in zip(losses, sizes, strict=True))
+    return total / sum(sizes)
+
+
+def _above(start: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {start + name: tensor for name, tensor in tensors.items()}
+
+
+def _below(tensors: Mapping[str, Tensor], start: str) -> dict[str, Tensor]:
+    return {k.removeprefix(start): t for k, t in tensors.items() if k.startswith(start)}

@@ -91,7 +91,12 @@ class LeakyReLU(Activation):
     keywords = ("leaky relu", "lrelu", "activation", "slope")
 
     negative_slope = Number(
-        "slope", default=0.01, on_card=True, help="What negative numbers are multiplied with."
+        "slope",
+        default=0.01,
+        minimum=-100.0,
+        maximum=100.0,
+        on_card=True,
+        help="What negative numbers are multiplied with.",
     )
 
 
@@ -115,7 +120,14 @@ class PReLU(UnaryLayer):
         default="one",
         help="How many slopes are learned.",
     )
-    init = Number("first slope", default=0.25, on_card=True, help="The slope before training.")
+    init = Number(
+        "first slope",
+        default=0.25,
+        minimum=-100.0,
+        maximum=100.0,
+        on_card=True,
+        help="The slope before training.",
+    )
 
     def infer_one(self, x: TensorType) -> TensorType:
         check_float(x)

@@ -28,6 +28,10 @@ class Atom:
             return self.name
         return f"{_in_brackets(self.numerator)}//{self.divisor}"
 
+    def as_factor(self) -> str:
+        """The atom as part of a product, with brackets around a division."""
+        return self.name if self.numerator is None else f"({self})"
+
     def __lt__(self, other: Atom) -> bool:
         return str(self) < str(other)
 
@@ -93,7 +97,8 @@ class Expression:
         text = ""
         for monomial, factor in sorted(self.terms, key=lambda term: (-len(term[0]), term[0])):
             sign = "-" if factor < 0 else "+"
-            parts = [str(atom) for atom in monomial]
+            is_alone = factor == 1 and len(monomial) == 1
+            parts = [str(atom) if is_alone else atom.as_factor() for atom in monomial]
             if abs(factor) != 1 or not parts:
                 parts.insert(0, str(abs(factor)))
             text += sign + "*".join(parts)

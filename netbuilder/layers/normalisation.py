@@ -33,6 +33,17 @@ from netbuilder.layers.problem import Misfit
 from netbuilder.layers.tensor import Kind, TensorType
 
 
+def _shift(scale: str) -> Switch:
+    """The switch for the shift of a layer whose scale and shift parameter `scale` turns on."""
+    return Switch(
+        "shift",
+        default=True,
+        advanced=True,
+        when=(scale, (True,)),
+        help="Whether a shift is learned beside the scale.",
+    )
+
+
 class _Normalisation(UnaryLayer):
     """What normalisations share: eps, and a learned scale and shift that can be drawn."""
 
@@ -51,10 +62,15 @@ class _Normalisation(UnaryLayer):
     weight_std = spread("spread of scales", "weight_init")
     bias_init = vector_choice("first shifts", help="How the shifts are set before training.")
     bias_std = spread("spread of shifts", "bias_init")
+    bias: Any = True
 
     def num_weights(self, x: TensorType) -> tuple[int, int]:
         """How many scales and shifts are learned."""
         raise NotImplementedError
+
+    def without_shift(self, is_affine: bool) -> tuple[tuple[str, Any], ...]:
+        """The keyword that leaves the shift out where only a scale is learned."""
+        return (("bias", False),) if is_affine and not self.bias else ()
 
     def cost(self, inputs: Inputs, outputs: Outputs) -> Cost:
         scales, shifts = self.num_weights(inputs["input"][0])
@@ -135,6 +151,7 @@ class BatchNorm(_Normalisation):
         advanced=True,
         help="Whether means over batches are kept and used for predictions.",
     )
+    bias = _shift("affine")
 
     def infer_one(self, x: TensorType) -> TensorType:
         _num_channels(x)
@@ -142,11 +159,12 @@ class BatchNorm(_Normalisation):
 
     def num_weights(self, x: TensorType) -> tuple[int, int]:
         channels = _num_channels(x) if self.affine else 0
-        return channels, channels
+        return channels, channels if self.bias else 0
 
     def code_one(self, x: TensorType) -> Code:
         layout = LAYOUTS[x.roles]
         options = _given(self, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True)
+        options += self.without_shift(self.affine)
         target = f"nn.BatchNorm{max(1, len(layout.spatial))}d"
         constructor = Call(target, (x.dims[layout.channel],), options)
         return around(layout, constructor, *self.first_values(x))
@@ -190,13 +208,7 @@ class LayerNorm(_Normalisation):
         default=True,
         help="Whether a scale and a shift are learned for each place.",
     )
-    bias = Switch(
-        "shift",
-        default=True,
-        advanced=True,
-        when=("elementwise_affine", (True,)),
-        help="Whether a shift is learned beside the scale.",
-    )
+    bias = _shift("elementwise_affine")
 
     def infer_one(self, x: TensorType) -> TensorType:
         check_float(x)
@@ -214,8 +226,7 @@ class LayerNorm(_Normalisation):
     def code_one(self, x: TensorType) -> Code:
         shape = self._normalised(x)
         options = _given(self, eps=1e-5, elementwise_affine=True)
-        if self.elementwise_affine and not self.bias:
-            options += (("bias", False),)
+        options += self.without_shift(self.elementwise_affine)
         size = shape[0] if len(shape) == 1 else shape
         return module(Call("nn.LayerNorm", (size,), options), *self.first_values(x))
 
@@ -263,6 +274,7 @@ class GroupNorm(_Normalisation):
         default=True,
         help="Whether a scale and a shift are learned for each channel.",
     )
+    bias = _shift("affine")
 
     def infer_one(self, x: TensorType) -> TensorType:
         channels = _num_channels(x)
@@ -283,10 +295,10 @@ class GroupNorm(_Normalisation):
 
     def num_weights(self, x: TensorType) -> tuple[int, int]:
         channels = _num_channels(x) if self.affine else 0
-        return channels, channels
+        return channels, channels if self.bias else 0
 
     def code_one(self, x: TensorType) -> Code:
         layout = LAYOUTS[x.roles]
         arguments = (self.num_groups, x.dims[layout.channel])
-        options = _given(self, eps=1e-5, affine=True)
+        options = _given(self, eps=1e-5, affine=True) + self.without_shift(self.affine)
         return around(layout, Call("nn.GroupNorm", arguments, options), *self.first_values(x))

@@ -185,7 +185,10 @@ class AvgPool(_Pool):
 
     def infer_one(self, x: TensorType) -> TensorType:
         y = super().infer_one(x)
-        if self.divisor_override is not None and len(LAYOUTS[x.roles].spatial) == 1:
+        layout = LAYOUTS[x.roles]
+        if len(layout.spatial) == 3:
+            self._check_volume(x, layout)
+        if self.divisor_override is not None and len(layout.spatial) == 1:
             raise Misfit(
                 "parameter.conflict",
                 expected="a picture, for a divisor of its own",
@@ -194,6 +197,14 @@ class AvgPool(_Pool):
                 repairs=(setting("Divide by the window", divisor_override=None),),
             )
         return y
+
+    def _check_volume(self, x: TensorType, layout: Layout) -> None:
+        """Raise `Misfit` for a window larger than a volume, which padding does not help here."""
+        kernel = each(self.kernel_size, 3, "kernel_size")
+        lengths = [x.dims[i] for i in layout.spatial]
+        for length, size in zip(lengths, kernel, strict=True):
+            if isinstance(length, int) and length < size:
+                raise self._small_misfit(x, layout, (0, 0, 0), (1, 1, 1))
 
 
 class _AdaptivePool(UnaryLayer):

@@ -192,7 +192,7 @@ class _Recurrent(Layer):
 
     def _constructor(self, x: TensorType) -> Call:
         options: tuple[tuple[str, Any], ...] = (("batch_first", True),)
-        if self.num_layers > 1:
+        if self.num_layers != 1:
             options += (("num_layers", self.num_layers),)
             if self.dropout:
                 options += (("dropout", self.dropout),)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from netbuilder.app.theme import fonts
 from netbuilder.app.theme.colors import Colors, mix
@@ -188,4 +188,5 @@ class ThemeStore(QObject):
             return
         self._application.setFont(self._theme.font("body"))
         self._application.setPalette(build_palette(self._theme.colors))
+        QToolTip.setFont(self._theme.font("small"))
         self._application.setStyleSheet(build_stylesheet(self._theme))

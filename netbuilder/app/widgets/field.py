@@ -23,8 +23,6 @@ class LineEdit(QLineEdit):
 
     focused = Signal(Qt.FocusReason)
     left = Signal()
-    escaped = Signal()
-    stepped = Signal(QKeyEvent)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell the field."""
@@ -38,16 +36,20 @@ class LineEdit(QLineEdit):
             self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give Escape and the keys that step to the field."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.escaped.emit()
-        elif event.key() in _STEP_KEYS:
-            self.stepped.emit(event)
+        """Leave Escape and the keys that step to the field."""
+        if event.key() in _KEYS_OF_THE_FIELD:
+            event.ignore()
         else:
             super().keyPressEvent(event)
 
 
-_STEP_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_KEYS_OF_THE_FIELD = (
+    Qt.Key.Key_Escape,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+)
 
 
 class Field(QWidget):
@@ -73,6 +75,7 @@ class Field(QWidget):
         self.edit = LineEdit(self)
         self._mono = mono
         self._error = ""
+        self._shown = ""
         self._placeholder = placeholder
         self._focus_mark = FocusMark(store, self, is_field=True)
         self.row = QHBoxLayout(self)
@@ -108,8 +111,7 @@ class Field(QWidget):
 
     def set_mixed(self) -> None:
         """Show that the selected things differ."""
-        self.set_error(None)
-        self.edit.clear()
+        self.show_text("")
         self.edit.setPlaceholderText(_("Mixed"))
 
     def setAccessibleName(self, name: str) -> None:
@@ -134,9 +136,22 @@ class Field(QWidget):
         """Write a text as it stands, without an error."""
         self.set_error(None)
         self.edit.setPlaceholderText(self._placeholder)
+        self._shown = text
         if self.edit.text() != text:
             self.edit.setText(text)
             self.edit.setCursorPosition(0)
+
+    def has_draft(self) -> bool:
+        """Whether something was typed or stepped to that has not been taken."""
+        return self.edit.text() != self._shown or bool(self._error)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape puts the value back; without a draft it goes on to what is around the field."""
+        if event.key() == Qt.Key.Key_Escape and self.has_draft():
+            self.show_value()
+            self.edit.selectAll()
+        else:
+            super().keyPressEvent(event)
 
     def text_font(self) -> QFont:
         """The font of the line."""
@@ -211,7 +226,6 @@ class Field(QWidget):
         self.edit.focused.connect(self._on_focused)
         self.edit.left.connect(self._on_left)
         self.edit.returnPressed.connect(self._on_return_pressed)
-        self.edit.escaped.connect(self._on_escaped)
 
     def _on_theme_changed(self) -> None:
         self.apply_theme()
@@ -231,10 +245,6 @@ class Field(QWidget):
         self.commit_text()
         if not self._error:
             self.edit.selectAll()
-
-    def _on_escaped(self) -> None:
-        self.show_value()
-        self.edit.selectAll()
 
 
 class TextField(Field):
@@ -318,7 +328,6 @@ class SearchField(Field):
         self.row.addWidget(self._clear)
         self._clear.clicked.connect(self.edit.clear)
         self.edit.textChanged.connect(self._on_text_changed)
-        self.edit.stepped.connect(self._on_stepped)
         self._show_ending()
 
     def text(self) -> str:
@@ -328,6 +337,13 @@ class SearchField(Field):
     def show_value(self) -> None:
         """Escape clears the search."""
         self.edit.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrow down leaves for the results."""
+        if event.key() == Qt.Key.Key_Down:
+            self.stepped_down.emit()
+        else:
+            super().keyPressEvent(event)
 
     def commit_text(self) -> None:
         """There is nothing to commit: each change was told."""
@@ -367,7 +383,3 @@ class SearchField(Field):
 
     def _on_return_pressed(self) -> None:
         self.submitted.emit()
-
-    def _on_stepped(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.stepped_down.emit()

@@ -66,7 +66,6 @@ class NumberField(Field):
             self.row.addWidget(Label(store, unit, style="small", tone="text.hint"))
         if steppers:
             self.row.addWidget(_Steppers(store, self))
-        self.edit.stepped.connect(self._on_stepped)
         self.edit.installEventFilter(self)
         self.edit.setCursor(Qt.CursorShape.SizeHorCursor)
         # A press begins a drag; only a press that ends where it began gives the keyboard.
@@ -148,6 +147,25 @@ class NumberField(Field):
         self._rest.start()
         event.accept()
 
+    def has_draft(self) -> bool:
+        """A number that was stepped to and not yet told is a draft, too."""
+        return super().has_draft() or self._value != self._told
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step with the arrows and Page Up and Down; Escape undoes the steps."""
+        steps = _KEY_STEPS.get(Qt.Key(event.key()))
+        if steps is not None:
+            self.step_by(steps, event.modifiers())
+            self._rest.start()
+            return
+        if event.key() == Qt.Key.Key_Escape and self.has_draft():
+            self._rest.stop()
+            self._value = self._told
+            self.show_value()
+            self.edit.selectAll()
+            return
+        super().keyPressEvent(event)
+
     def sizeHint(self) -> QSize:
         """Narrower without arrows."""
         return QSize(self.theme.scaled(96 if self._has_steppers else 56), self.field_height())
@@ -163,10 +181,6 @@ class NumberField(Field):
             self._told = self._value
             self.committed.emit(self._value)
 
-    def _on_stepped(self, event: QKeyEvent) -> None:
-        self.step_by(_KEY_STEPS[Qt.Key(event.key())], event.modifiers())
-        self._rest.start()
-
     def _on_focused(self, reason: Qt.FocusReason) -> None:
         self.edit.setCursor(Qt.CursorShape.IBeamCursor)
         super()._on_focused(reason)
@@ -175,11 +189,6 @@ class NumberField(Field):
     def _on_left(self) -> None:
         self.edit.setCursor(Qt.CursorShape.SizeHorCursor)
         super()._on_left()
-
-    def _on_escaped(self) -> None:
-        self._rest.stop()
-        self._value = self._told
-        super()._on_escaped()
 
     def _on_mouse(self, event: QMouseEvent) -> bool:
         x = event.globalPosition().x()

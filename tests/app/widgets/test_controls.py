@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QCursor, QHelpEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app.theme import ThemeMode, ThemeStore
@@ -470,3 +470,26 @@ def test_a_count_is_shown_and_said(store: ThemeStore, qtbot: QtBot) -> None:
     tabs.set_count("problems", None)
     assert tabs.segment("problems").accessibleName() == "Problems"
     assert tabs.sizeHint().width() == narrow
+
+
+def test_a_knob_glides_unless_motion_is_reduced(store: ThemeStore, qtbot: QtBot) -> None:
+    store.set_reduced_motion(False)
+    switch = Switch(store, "Bias")
+    shown(switch, qtbot)
+    qtbot.mouseClick(switch, LEFT)
+    assert color_at(switch, 9, 9) == QColor("#FFFFFF")
+    qtbot.waitUntil(lambda: color_at(switch, 23, 9) == QColor("#FFFFFF"), timeout=2000)
+
+
+def test_a_control_may_vanish_while_it_moves(store: ThemeStore, qtbot: QtBot) -> None:
+    store.set_reduced_motion(False)
+    switch = Switch(store, "Bias")
+    switch.show()
+    qtbot.mouseClick(switch, LEFT)
+    switch.deleteLater()
+    qtbot.wait(150)
+
+
+def test_the_size_of_tooltips_follows_the_scale(store: ThemeStore) -> None:
+    store.set_font_scale(1.5)
+    assert QToolTip.font().pixelSize() == 18

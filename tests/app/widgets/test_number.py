@@ -319,3 +319,29 @@ def test_each_number_is_named_for_screen_readers(kernel: LinkedPairField) -> Non
         "Kernel height",
         "Kernel width",
     ]
+
+
+def test_escape_undoes_steps_and_then_goes_on_to_what_is_around(
+    form: Form, filters: NumberField, qtbot: QtBot
+) -> None:
+    heard: list[int] = []
+    form.keyPressEvent = lambda event: heard.append(event.key())  # type: ignore[method-assign]
+    filters.edit.setFocus()
+    qtbot.keyClick(filters.edit, Qt.Key.Key_Up)
+    qtbot.keyClick(filters.edit, Qt.Key.Key_Escape)
+    assert filters.edit.text() == "64"
+    assert heard == []
+    qtbot.keyClick(filters.edit, Qt.Key.Key_Escape)
+    assert heard == [Qt.Key.Key_Escape]
+    form.neighbour.edit.setFocus()
+    assert form.committed == []
+
+
+def test_a_step_that_escape_undid_is_not_told_later(
+    form: Form, filters: NumberField, qtbot: QtBot
+) -> None:
+    filters.edit.setFocus()
+    qtbot.keyClick(filters.edit, Qt.Key.Key_Up)
+    qtbot.keyClick(filters.edit, Qt.Key.Key_Escape)
+    qtbot.wait(400)
+    assert form.committed == []

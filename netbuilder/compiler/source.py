@@ -63,6 +63,7 @@ class SourceOutput:
         column: The column it is compared with, or "".
         loss: The loss, never ``auto``; "" without a column.
         form: What ``forward`` returns.
+        drawn: What ``predict`` returns.
         weight: How much the loss counts beside others.
         metrics: What is measured beside the loss.
     """
@@ -73,6 +74,7 @@ class SourceOutput:
     column: str
     loss: str
     form: Form
+    drawn: Form
     weight: float
     metrics: tuple[str, ...]
 
@@ -164,9 +166,7 @@ def source_of(
     )
 
 
-def _compile_error(
-    analysis: Analysis, network: str, errors: tuple[Problem, ...]
-) -> CompileError:
+def _compile_error(analysis: Analysis, network: str, errors: tuple[Problem, ...]) -> CompileError:
     first = errors[0]
     error = CompileError(
         f"{wording.title(first, analysis.project)}. {wording.sentence(first, analysis.project)}",
@@ -209,13 +209,15 @@ def _output(
 ) -> SourceOutput:
     placed = program.analysis.placed[result.node]
     layer = None if placed.known is None else placed.known.layer
+    kind = last_kind(program, result)
     return SourceOutput(
         name=placed.node.name,
         node=result.node,
         type=result.type,
         column="" if goal.column is None else goal.column.name,
         loss=goal.loss,
-        form=form_of(goal.loss, last_kind(program, result), is_folded=result.node in folds),
+        form=form_of(goal.loss, kind, is_folded=result.node in folds),
+        drawn=form_of(goal.loss, kind, is_folded=False),
         weight=layer.weight if isinstance(layer, Output) else 1.0,
         metrics=goal.metrics,
     )

@@ -201,7 +201,7 @@ def _from_texts(
         first = int(np.flatnonzero(strange[codes])[0])
         report.append(
             _(
-                "texts among the numbers: {count:,}, counted as missing, first “{text}” in row {row}."
+                "texts among numbers: {count:,}, counted as missing, first “{text}” in row {row}."
             ).format(
                 count=int(counts[strange].sum()),
                 text=str(texts[int(codes[first])])[:_SHOWN],

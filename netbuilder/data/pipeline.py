@@ -98,6 +98,12 @@ class Pipeline:
             expression = step.python(expression)
         return expression
 
+    def python_invert(self, column: str, expression: str) -> str:
+        """NumPy source that brings numbers about the target `column` into its unit, as `invert`."""
+        for step in reversed(self.targets[column]):
+            expression = step.python_invert(expression)
+        return expression
+
     def to_json(self) -> dict[str, Value]:
         """Everything, for `from_json`."""
         window = self.window
@@ -184,9 +190,7 @@ def _run(steps: tuple[Transform, ...], values: Array, name: str) -> Array:
         for step in steps:
             values = step.apply(values)
         if len(values) != rows:
-            raise DataError(
-                _("the values have another shape than those the network was trained with"),
-            )
+            raise DataError(_("the values have another shape than in training"))
     return values
 
 

@@ -70,6 +70,10 @@ class Transform:
         """NumPy source (with numpy as ``np``) that does the same to the value of `expression`."""
         return expression
 
+    def python_invert(self, expression: str) -> str:
+        """NumPy source that does as `invert` to the numbers that `expression` gives."""
+        return expression
+
     def to_json(self) -> dict[str, Value]:
         """Kind and fitted numbers, for `transform_from_json`."""
         return {"kind": self.kind, **asdict(self)}
@@ -84,11 +88,18 @@ class ToNumbers(Transform):
 
     def apply(self, values: Array) -> Array:
         try:
-            return np.asarray(values, dtype=np.float64).reshape(-1, *self.dims)
+            numbers = np.asarray(values, dtype=np.float64)
         except (TypeError, ValueError) as error:
             raise DataError(
                 _("not all values are numbers"), received=_first_non_number(values)
             ) from error
+        if numbers.size != len(numbers) * math.prod(self.dims):
+            raise DataError(
+                _("the values have another shape"),
+                expected=_size(self.dims),
+                received=_size(numbers.shape[1:]),
+            )
+        return numbers.reshape(-1, *self.dims)
 
     def python(self, expression: str) -> str:
         return f"np.asarray({expression}, dtype=np.float64).reshape({_shape(self.dims)})"
@@ -102,7 +113,7 @@ class ToPictures(Transform):
     dims: tuple[int, ...] = (1, 1, 1)
 
     def apply(self, values: Array) -> Array:
-        expected = "×".join(str(dim) for dim in self.dims)
+        expected = _size(self.dims)
         try:
             pictures = np.asarray(values, dtype=np.float32)
         except (TypeError, ValueError) as error:
@@ -114,7 +125,7 @@ class ToPictures(Transform):
             raise DataError(
                 _("the pictures have another size"),
                 expected=expected,
-                received="×".join(str(dim) for dim in shape) or _("single numbers"),
+                received=_size(shape),
             )
         return pictures.reshape(-1, *self.dims)
 
@@ -249,6 +260,9 @@ class Standardise(Transform):
     def python(self, expression: str) -> str:
         return f"({expression} - {_literal(self.mean)}) / {self.scale!r}"
 
+    def python_invert(self, expression: str) -> str:
+        return f"({expression} * {self.scale!r} + {_literal(self.mean)})"
+
 
 @dataclass(frozen=True, slots=True)
 class Rescale(Transform):
@@ -285,6 +299,9 @@ class Rescale(Transform):
 
     def python(self, expression: str) -> str:
         return f"({expression} - {_literal(self.minimum)}) / {self.span!r}"
+
+    def python_invert(self, expression: str) -> str:
+        return f"({expression} * {self.span!r} + {_literal(self.minimum)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +354,9 @@ class Log1p(Transform):
     def python(self, expression: str) -> str:
         return f"(lambda v: np.copysign(np.log1p(np.abs(v)), v))({expression})"
 
+    def python_invert(self, expression: str) -> str:
+        return f"(lambda v: np.copysign(np.expm1(np.abs(v)), v))({expression})"
+
 
 @dataclass(frozen=True, slots=True)
 class ToFloat(Transform):
@@ -354,6 +374,9 @@ class ToFloat(Transform):
     def python(self, expression: str) -> str:
         shaped = f"({expression}).reshape({_shape(self.dims)})"
         return f"np.ascontiguousarray({shaped}, dtype=np.float32)"
+
+    def python_invert(self, expression: str) -> str:
+        return f"np.asarray({expression}, dtype=np.float64)"
 
 
 TRANSFORMS: Mapping[str, type[Transform]] = {
@@ -469,6 +492,11 @@ def _first_non_number(values: Array) -> str:
         except (TypeError, ValueError):
             return _("“{value}” in row {row}").format(value=str(value)[:40], row=row)
     return _("rows of different lengths")
+
+
+def _size(dims: tuple[int, ...]) -> str:
+    """Dims of one row as people read them."""
+    return _("single numbers") if dims in ((), (1,)) else "×".join(str(dim) for dim in dims)
 
 
 def _shape(dims: tuple[int, ...]) -> str:

@@ -169,19 +169,19 @@ def _reshaped(label: str, shape: tuple[int, ...]) -> Repair:
     return Repair(label=label, changes=(InsertLayer(kind="Reshape", parameters={"shape": shape}),))
 
 
-def each(layer_value: Value, num_spatial: int, key: str) -> tuple[int, ...]:
+def each(value: Value, num_spatial: int, key: str) -> tuple[int, ...]:
     """A size for each of `num_spatial` directions; raises `Misfit` where their number differs."""
-    if isinstance(layer_value, int):
-        return (layer_value,) * num_spatial
-    if len(layer_value) == num_spatial:
-        return tuple(layer_value)
-    if len(layer_value) == 1:
-        return tuple(layer_value) * num_spatial
-    first = layer_value[0]
+    if isinstance(value, int):
+        return (value,) * num_spatial
+    if len(value) == num_spatial:
+        return tuple(value)
+    if len(value) == 1:
+        return tuple(value) * num_spatial
+    first = value[0]
     raise Misfit(
         "parameter.conflict",
         expected=f"one number or {num_spatial} for {key.replace('_', ' ')}",
-        received=str(len(layer_value)),
+        received=str(len(value)),
         facts={"parameter": key},
         repairs=(setting(f"Use {first} in each direction", **{key: first}),),
     )

@@ -109,7 +109,7 @@ class Input(Layer):
 
     def infer(self, inputs: Inputs) -> Outputs:
         if self.feeds == "columns":
-            x = _joined(inputs.get("columns", ()))
+            x = self._joined(inputs.get("columns", ()))
         else:
             x = self._typed()
         if not self.ragged:
@@ -154,6 +154,38 @@ class Input(Layer):
         dtype = DType.INT64 if self.tensor_kind == "tokens" else DType.FLOAT32
         return TensorType(tuple(dims), roles, Kind(self.tensor_kind), dtype)
 
+    def _joined(self, types: tuple[TensorType, ...]) -> TensorType:
+        """One type for several columns that are joined along their channels or features."""
+        if not types:
+            raise Misfit("input.columns", port="", expected="a column of the data", received="none")
+        first = types[0]
+        if len(types) == 1:
+            return first
+        channel = LAYOUTS[first.roles].channel
+        fitting = [_is_like(x, first, channel) for x in types]
+        if not all(fitting):
+            other = types[fitting.index(False)]
+            raise Misfit(
+                "input.join",
+                port="",
+                expected=f"columns like the first: {describe(first)}",
+                received=describe(other),
+                facts={"parameter": "columns"},
+                repairs=self._without_others(fitting),
+            )
+        total: Dim = 0
+        for x in types:
+            total = total + x.dims[channel]
+        return first.with_size(channel, total)
+
+    def _without_others(self, fitting: list[bool]) -> tuple[Repair, ...]:
+        """Taking the columns that do not fit the first out of the list."""
+        if len(fitting) != len(self.columns):
+            return ()
+        kept = tuple(name for name, fits in zip(self.columns, fitting, strict=True) if fits)
+        others = ", ".join(name for name in self.columns if name not in kept)
+        return (setting(f"Leave out {others}", columns=kept),)
+
     def _with_ones(self, label: str) -> Repair:
         return setting(label, shape=tuple(1 if size == -1 else size for size in self.shape))
 
@@ -180,26 +212,11 @@ class Input(Layer):
 _MASK = Port(key="mask", label="mask", help="True where a step is real, false where it is padding.")
 
 
-def _joined(types: tuple[TensorType, ...]) -> TensorType:
-    """One type for several columns that are joined along their channels or features."""
-    if not types:
-        raise Misfit("input.columns", port="", expected="a column of the data", received="none")
-    first = types[0]
-    if len(types) == 1:
-        return first
-    channel = LAYOUTS[first.roles].channel
-    total: Dim = 0
-    for x in types:
-        same = x.roles == first.roles and x.dtype is first.dtype
-        if not same or x.with_size(channel, 0).dims != first.with_size(channel, 0).dims:
-            raise Misfit(
-                "input.join",
-                port="",
-                expected=f"columns like the first: {describe(first)}",
-                received=describe(x),
-            )
-        total = total + x.dims[channel]
-    return first.with_size(channel, total)
+def _is_like(x: TensorType, first: TensorType, channel: int) -> bool:
+    """Whether `x` can stand beside `first`: equal but for the length at `channel`."""
+    if x.roles != first.roles or x.dtype is not first.dtype:
+        return False
+    return x.with_size(channel, 0).dims == first.with_size(channel, 0).dims
 
 
 class Output(Layer):

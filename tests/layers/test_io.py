@@ -51,9 +51,12 @@ def test_columns_are_joined_along_their_features(
 )
 def test_columns_that_differ_are_not_joined(columns: tuple[TensorType, ...]) -> None:
     with pytest.raises(Misfit) as caught:
-        Input().infer({"columns": columns})
+        Input({"columns": ("age", "photo")}).infer({"columns": columns})
 
     assert caught.value.code == "input.join"
+    (repair,) = caught.value.repairs
+    assert repair.label == "Leave out photo"
+    assert [change.value for change in repair.changes] == [("age",)]
 
 
 def test_an_input_without_columns_says_so() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from netbuilder.compiler.check import find_problems
 from netbuilder.compiler.inference import Inference
 from netbuilder.compiler.memo import Memo
+from netbuilder.compiler.problems import find_problems
 from netbuilder.compiler.result import Analysis, NetworkAnalysis
 from netbuilder.layers.problem import Problem, Severity
 from netbuilder.project.value import Project

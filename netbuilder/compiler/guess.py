@@ -37,6 +37,11 @@ def pass_through(graph: Graph, node: Node, inputs: Types) -> dict[str, TensorTyp
     first = next((types[0] for types in inputs.values() if types), None)
     if first is None:
         return {}
+    return dict.fromkeys(ports_in_use(graph, node), first)
+
+
+def ports_in_use(graph: Graph, node: Node) -> list[str]:
+    """The output ports of `node` that wires leave."""
     ports = {
         source.port
         for sink in set(graph.leaving[node.id])
@@ -44,4 +49,4 @@ def pass_through(graph: Graph, node: Node, inputs: Types) -> dict[str, TensorTyp
         for source in sources
         if source.node == node.id
     }
-    return dict.fromkeys(sorted(ports), first)
+    return sorted(ports)

@@ -10,17 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from netbuilder.compiler.graph import Graph, build_graph, is_same_shape
-from netbuilder.compiler.guess import guess_outputs, pass_through
 from netbuilder.compiler.formula import resolve_parameters
+from netbuilder.compiler.graph import Graph, build_graph, is_same_shape
+from netbuilder.compiler.guess import guess_outputs, pass_through, ports_in_use
 from netbuilder.compiler.memo import Known, Memo
+from netbuilder.compiler.problems import find_problems
 from netbuilder.compiler.result import NetworkAnalysis, Placed, Types
+from netbuilder.layers.fit import describe
 from netbuilder.layers.io import Input
 from netbuilder.layers.layer import Cost, Layer
 from netbuilder.layers.parameter import Value
+from netbuilder.layers.problem import Misfit, Repair, SetNode
 from netbuilder.layers.tensor import TensorType
 from netbuilder.project.schema import fed_type
 from netbuilder.project.value import Network, Node, Project
+from netbuilder.words import _
 
 Feeds = Mapping[str, TensorType]
 """What a block's wires bring to the Inputs of its network, by their ids."""
@@ -69,6 +73,7 @@ class Inference:
             placed=placed,
             values=walk.values,
             dependencies=self._dependencies(placed),
+            is_block=feeds is not None,
         )
 
     def block(
@@ -79,10 +84,11 @@ class Inference:
         if value is None or network in self._entered:
             return None
         key = (network, tuple((port, id(x)) for port, x in feeds.items()), repr(values))
-        held = self._memo.instances.get(key)
+        held: NetworkAnalysis | None = self._memo.instances.get(key)
         if held is not None and self._is_current(held):
             return held
         made = self.network(network, previous=held, feeds=feeds, values=values)
+        made.problems = find_problems(self._project, made)
         self._memo.instances[key] = made
         return made
 
@@ -187,7 +193,7 @@ class _Walk:
             placed = self._place_block(node, inputs, is_certain=is_certain)
         else:
             placed = self._place_layer(node, inputs, is_certain=is_certain)
-        return bypassed(placed) if node.bypassed else placed
+        return self._bypassed(placed, is_certain=is_certain) if node.bypassed else placed
 
     def _place_layer(self, node: Node, inputs: Types, *, is_certain: bool) -> Placed:
         parameters, fault = resolve_parameters(node.parameters, inputs, self.values)
@@ -208,11 +214,18 @@ class _Walk:
             title = layer.title(inputs)
             return Placed(node, known, inputs, outputs, _FREE, title, is_assumed=True)
         result = self._memo.infer(known, inputs)
-        is_certain = is_certain and not known.faults and not fault
+        is_certain = (
+            is_certain and not known.faults and not fault and not _is_crowded(known, inputs)
+        )
         if result.misfit is None:
-            outputs, cost = result.outputs, result.cost
             return Placed(
-                node, known, inputs, outputs, cost, result.title, is_assumed=not is_certain
+                node,
+                known,
+                inputs,
+                result.outputs,
+                result.cost,
+                result.title,
+                is_assumed=not is_certain,
             )
         outputs = guess_outputs(known, inputs)
         misfit = result.misfit if is_certain else None
@@ -257,26 +270,51 @@ class _Walk:
             inside=inside,
         )
 
+    def _bypassed(self, placed: Placed, *, is_certain: bool) -> Placed:
+        """`placed` with what enters it in place of what it would give.
 
-def bypassed(placed: Placed) -> Placed:
-    """`placed` with what enters it in place of what it would give.
+        At each output that is the first input laid out like it. Where the layer cannot say what it
+        would give, it is the first input.
+        """
+        arriving = [x for types in placed.inputs.values() for x in types]
+        used = ports_in_use(self._graph, placed.node)
+        would_give = {} if placed.misfit is not None else placed.outputs
+        outputs = {}
+        for port in used:
+            x = would_give.get(port)
+            position = first_fitting(arriving, x) if x is not None else (0 if arriving else None)
+            if position is not None:
+                outputs[port] = arriving[position]
+        is_fitting = len(outputs) == len(used) and bool(arriving)
+        misfit = None
+        if is_certain and arriving and not is_fitting:
+            misfit = _cannot_bypass(
+                arriving[0], next(x for p, x in would_give.items() if p in used)
+            )
+        return replace(
+            placed,
+            outputs=outputs or placed.outputs,
+            cost=_FREE,
+            misfit=misfit,
+            is_assumed=not (is_certain and is_fitting),
+        )
 
-    For each output port that is the first input laid out like it; where there is none, the port
-    gives nothing that is certain.
-    """
-    arriving = [x for types in placed.inputs.values() for x in types]
-    outputs: dict[str, TensorType] = {}
-    is_fitting = True
-    for port, x in placed.outputs.items():
-        source = first_fitting(arriving, x)
-        is_fitting = is_fitting and source is not None
-        outputs[port] = x if source is None else arriving[source]
-    return replace(
-        placed,
-        outputs=outputs,
-        cost=_FREE,
-        misfit=None,
-        is_assumed=placed.is_assumed or not is_fitting,
+
+def _cannot_bypass(arriving: TensorType, would_give: TensorType) -> Misfit:
+    change = SetNode(key="bypassed", value=False)
+    return Misfit(
+        "bypass.unfit",
+        expected=describe(would_give),
+        received=describe(arriving),
+        repairs=(Repair(label=_("Use it again"), changes=(change,)),),
+    )
+
+
+def _is_crowded(known: Known, inputs: Types) -> bool:
+    """Whether several wires enter a port that takes one."""
+    return any(
+        len(types) > 1 and port in known.inputs and not known.inputs[port].many
+        for port, types in inputs.items()
     )
 
 

@@ -1,4 +1,4 @@
-"""What the compiler has worked out before: layers by kind and parameters, types by layer and inputs.
+"""What the compiler knows already: layers by kind and parameters, types by layer and inputs.
 
 A memo is handed from one analysis to the next. Types in it are *canonical*: equal types are one
 object, so that what arrives at a node is compared and looked up by identity, which is fifty times
@@ -11,8 +11,8 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from netbuilder.layers import catalogue  # noqa: F401 - importing it registers every layer
-from netbuilder.layers.layer import KINDS, Cost, Layer, Port
+from netbuilder.layers.catalogue import layer_class
+from netbuilder.layers.layer import Cost, Layer, Port
 from netbuilder.layers.parameter import Value
 from netbuilder.layers.problem import Misfit
 from netbuilder.layers.tensor import TensorType
@@ -100,13 +100,13 @@ class Memo:
 
 
 def _known(kind: str, parameters: Mapping[str, Value]) -> Known | None:
-    layer_class = KINDS.get(kind)
-    if layer_class is None:
+    found = layer_class(kind)
+    if found is None:
         return None
-    faults = layer_class.check_values(parameters) if parameters else {}
+    faults = found.check_values(parameters) if parameters else {}
     if faults:
         parameters = {key: value for key, value in parameters.items() if key not in faults}
-    layer = layer_class(parameters)
+    layer = found(parameters)
     ports = layer.input_ports()
     return Known(
         layer=layer,

@@ -120,7 +120,7 @@ HOLE = Value(-1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foldable:
-    """An activation that may move from `forward` to `predict`, as it stands right before an Output."""
+    """An activation right before an Output, which may move from `forward` to `predict`."""
 
     kind: str
     finish: Invoke
@@ -201,9 +201,7 @@ def _port_order(placed: Placed) -> list[str]:
 class _Writer:
     """Writes one program."""
 
-    def __init__(
-        self, analysis: NetworkAnalysis, written: dict[NetworkAnalysis, Program]
-    ) -> None:
+    def __init__(self, analysis: NetworkAnalysis, written: dict[NetworkAnalysis, Program]) -> None:
         self._analysis = analysis
         self._written = written
         self._wires: dict[End, Value] = {}
@@ -495,9 +493,7 @@ def _fold_at(program: Program, position: int, result: Result) -> Foldable | None
     kind = program.analysis.placed[program.nodes[statement.index]].node.kind
     if kind not in FOLDING or dict(statement.value.keywords).get("dim", 1) != 1:
         return None
-    finish = map_parts(
-        statement.value, lambda part: HOLE if isinstance(part, Value) else part
-    )
+    finish = map_parts(statement.value, lambda part: HOLE if isinstance(part, Value) else part)
     return Foldable(kind=kind, finish=finish, statement=position)
 
 

@@ -99,7 +99,9 @@ def _call(part: Invoke, words: Words) -> str:
     texts = [expression(argument, words) for argument in part.arguments]
     if target in INFIX:
         operands = [
-            f"({text})" if isinstance(a, Invoke) and a.target in INFIX and a.target != target else text
+            f"({text})"
+            if isinstance(a, Invoke) and a.target in INFIX and a.target != target
+            else text
             for a, text in zip(part.arguments, texts, strict=True)
         ]
         return f" {target} ".join(operands)
@@ -170,9 +172,7 @@ def _summands(value: Any, words: Words, indent: str) -> str:
 
 def comment_lines(text: str, *, indent: str) -> str:
     """A comment above a line, wrapped."""
-    return textwrap.fill(
-        text, WIDTH, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# "
-    )
+    return textwrap.fill(text, WIDTH, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ")
 
 
 class Variables:

@@ -51,6 +51,7 @@ class NetworkAnalysis:
     """What is known of one network, or of one use of it as a block.
 
     All mappings are by node id. Those that most callers do not need are made when first read.
+    `is_block` says that the Inputs have the types that arrive at a block.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class NetworkAnalysis:
         placed: Mapping[str, Placed],
         values: Mapping[str, object] | None = None,
         dependencies: Mapping[str, Network] | None = None,
+        is_block: bool = False,
     ) -> None:
         self.name = name
         self.network = network
@@ -69,6 +71,7 @@ class NetworkAnalysis:
         self.placed = placed
         self.values = values or {}
         self.dependencies = dependencies or {}
+        self.is_block = is_block
         self.problems: tuple[Problem, ...] = ()
 
     @property

@@ -127,7 +127,7 @@ def source(
         CompileError: There is no such network, or it has problems; they are in the error.
     """
     name = default_network(project) if network is None else network
-    if name not in project.networks:
+    if name is None or name not in project.networks:
         raise CompileError(
             _("There is no network called {name}").format(name=name)
             if name

@@ -1,0 +1,506 @@
+"""Checks of wires, names and parameters: whether the drawing is a network at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from netbuilder.compiler.formula import resolve_parameters
+from netbuilder.compiler.graph import nodes_after, nodes_before
+from netbuilder.compiler.memo import Known
+from netbuilder.compiler.purpose import columns_to_feed
+from netbuilder.compiler.result import Placed
+from netbuilder.compiler.scene import Scene
+from netbuilder.compiler.wording import letter
+from netbuilder.layers.catalogue import layer_class
+from netbuilder.layers.fit import describe, name_of
+from netbuilder.layers.problem import (
+    AddNode,
+    Change,
+    Connect,
+    Disconnect,
+    Misfit,
+    Problem,
+    RemoveNode,
+    Repair,
+    SetNode,
+    SetParameter,
+    Severity,
+)
+from netbuilder.layers.tensor import TensorType
+from netbuilder.project.name import Names, node_name_fault, stem_of
+from netbuilder.project.value import Edge, End, Formula
+from netbuilder.words import _
+
+MOST_TRIED = 12
+"""How many nodes are tried as the source of a missing wire."""
+
+name_fault = lru_cache(maxsize=20_000)(node_name_fault)
+
+
+def find_missing_ends(scene: Scene) -> Iterator[Problem]:
+    """Networks without an Input or an Output."""
+    if not scene.inputs:
+        yield scene.problem("network.no_input", repairs=_input_repairs(scene))
+    if not scene.outputs:
+        yield scene.problem("network.no_output", repairs=_output_repairs(scene))
+
+
+def find_loose_wires(scene: Scene) -> Iterator[Problem]:
+    """Wires that end at a node or port that is not there, or share a port that takes one."""
+    for edge in scene.graph.dangling:
+        yield scene.problem(
+            "wire.loose",
+            node=edge.sink.node if edge.sink.node in scene.network.nodes else "",
+            port=edge.sink.port,
+            repairs=(_disconnect(_("Remove the wire"), edge),),
+        )
+    if not any(placed.is_assumed for placed in scene.placed.values()):
+        return
+    for edge in scene.network.edges:
+        giver, taker = scene.placed.get(edge.source.node), scene.placed.get(edge.sink.node)
+        if giver is None or taker is None:
+            continue
+        repairs = (_disconnect(_("Remove the wire"), edge),)
+        if not _has_output(giver, edge.source.port):
+            yield scene.problem(
+                "wire.port",
+                node=taker.node.id,
+                port=edge.sink.port,
+                received=giver.node.name,
+                repairs=repairs,
+            )
+        elif not _has_input(taker, edge.sink.port):
+            yield scene.problem(
+                "wire.port",
+                node=taker.node.id,
+                port=edge.sink.port,
+                received=taker.node.name,
+                repairs=repairs,
+            )
+    for node_id, placed in scene.placed.items():
+        for port, wires in scene.graph.entering[node_id].items():
+            if len(wires) > 1 and not _takes_many(placed, port):
+                yield _crowded(scene, placed, port, len(wires))
+
+
+def find_ties(scene: Scene) -> Iterator[Problem]:
+    """Tensors that shall be one, which cannot be built yet."""
+    if scene.network.ties:
+        yield scene.problem("tie.later", node=scene.network.ties[0].members[0][0])
+
+
+def find_cycles(scene: Scene) -> Iterator[Problem]:
+    """Wires that lead back to where they came from."""
+    if not scene.graph.tangled:
+        return
+    from netbuilder.project import topology  # networkx is loaded for those who draw a cycle
+
+    for cycle in topology.cycles(scene.network):
+        yield _cycle(scene, cycle)
+
+
+def find_wrong_names(scene: Scene) -> Iterator[Problem]:
+    """Names that are no identifiers or that two nodes share."""
+    seen: set[str] = set()
+    nodes = scene.network.nodes.values()
+    for node in nodes:
+        fault = name_fault(node.name)
+        if fault or node.name in seen:
+            names = Names(other.name for other in nodes)
+            better = names.free(stem_of(node.kind)) if fault else names.like(node.name)
+            change = SetNode(key="name", value=better)
+            yield scene.problem(
+                "name.illegal" if fault else "name.taken",
+                node=node.id,
+                received=node.name,
+                expected=fault or "",
+                repairs=(Repair(label=_("Call it {name}").format(name=better), changes=(change,)),),
+            )
+        seen.add(node.name)
+
+
+def find_unfit_nodes(scene: Scene) -> Iterator[Problem]:
+    """Nodes that cannot be used as they are: kind, parameters, wires, types."""
+    for node_id in scene.graph.order:
+        placed = scene.placed[node_id]
+        if not placed.is_assumed and placed.misfit is None:
+            continue
+        yield from _kind_problems(scene, placed)
+        yield from _parameter_problems(scene, placed)
+        if node_id in scene.analysis.live:
+            yield from _missing_wires(scene, placed)
+        if placed.misfit is not None:
+            yield _unfit(scene, placed, placed.misfit)
+
+
+def find_unused_nodes(scene: Scene) -> Iterator[Problem]:
+    """Ends of branches that lead to no Output; they are not built."""
+    live = scene.analysis.live
+    if len(live) == len(scene.placed) or not scene.outputs:
+        return
+    for node_id in scene.graph.order:
+        if node_id in live or scene.graph.leaving[node_id] or node_id in scene.graph.tangled:
+            continue
+        doomed = _only_for(scene, node_id)
+        removals = tuple(RemoveNode(node="" if i == node_id else i) for i in doomed)
+        label = _("Remove it")
+        if len(doomed) > 1:
+            label = _("Remove these {count} layers").format(count=len(doomed))
+        yield scene.problem(
+            "node.unused",
+            node=node_id,
+            severity=Severity.WARNING,
+            count=len(doomed),
+            repairs=(Repair(label=label, changes=removals),),
+        )
+
+
+def find_unequal_groups(scene: Scene) -> Iterator[Problem]:
+    """Blocks in one weight group that cannot be one module."""
+    groups: dict[str, Placed] = {}
+    for node_id in scene.graph.order:
+        yield from _shared_weights(scene, scene.placed[node_id], groups)
+
+
+def _shared_weights(scene: Scene, placed: Placed, groups: dict[str, Placed]) -> Iterator[Problem]:
+    """Blocks that shall share weights but are not the same network with the same types."""
+    block = placed.node.block
+    if block is None or block.weights == "own" or placed.inside is None:
+        return
+    first = groups.setdefault(block.weights, placed)
+    if first.inside is not placed.inside:
+        change = SetNode(key="weights", value="own")
+        yield scene.problem(
+            "block.weights",
+            node=placed.node.id,
+            received=first.node.name,
+            repairs=(Repair(label=_("Give it weights of its own"), changes=(change,)),),
+        )
+
+
+def _kind_problems(scene: Scene, placed: Placed) -> Iterator[Problem]:
+    node = placed.node
+    removal = Repair(label=_("Remove this layer"), changes=(RemoveNode(close_gap=True),))
+    if node.block is None:
+        if placed.known is None:
+            package = node.kind.rpartition(":")[0]
+            yield scene.problem(
+                "kind.unknown",
+                node=node.id,
+                received=node.kind,
+                package=package,
+                repairs=(removal,),
+            )
+        return
+    block = node.block
+    later = [
+        (key, plain)
+        for key, value, plain in (
+            ("repeat", block.repeat, 1),
+            ("over", block.over, ""),
+            ("carry", block.carry, ()),
+        )
+        if value != plain
+    ]
+    for key, plain in later:
+        change = SetNode(key=key, value=plain)
+        yield scene.problem(
+            "block.later",
+            node=node.id,
+            received=key,
+            repairs=(Repair(label=_("Use it once"), changes=(change,)),),
+        )
+    if placed.inside is None:
+        is_there = block.network in scene.project.networks
+        yield scene.problem(
+            "block.recursive" if is_there else "block.missing",
+            node=node.id,
+            received=block.network,
+            repairs=(removal,),
+        )
+    elif any(p.severity is Severity.ERROR for p in placed.inside.problems):
+        yield scene.problem("block.inside", node=node.id, received=block.network)
+
+
+def _parameter_problems(scene: Scene, placed: Placed) -> Iterator[Problem]:
+    node, known = placed.node, placed.known
+    if known is not None:
+        for key, fault in known.faults.items():
+            yield _parameter(scene, placed, "parameter.illegal", key, fault)
+    if any(isinstance(value, Formula) for value in node.parameters.values()):
+        _resolved, faults = resolve_parameters(
+            node.parameters, placed.inputs, scene.analysis.values
+        )
+        for key, error in faults.items() if _are_certain(scene, node.id) else ():
+            yield _parameter(scene, placed, "parameter.formula", key, error.sentence)
+
+
+def _parameter(scene: Scene, placed: Placed, code: str, key: str, fault: str) -> Problem:
+    layer = layer_class(placed.node.kind)
+    parameter = None if layer is None else layer.parameters.get(key)
+    label = _("Use {value}").format(
+        value=_("nothing") if parameter is None else _value_words(parameter.default)
+    )
+    change = SetParameter(key=key, value=None if parameter is None else parameter.default)
+    return scene.problem(
+        code,
+        node=placed.node.id,
+        expected=fault,
+        received=_value_words(placed.node.parameters.get(key)),
+        parameter=key,
+        label=key if parameter is None else parameter.label,
+        repairs=(Repair(label=label, changes=(change,)),),
+    )
+
+
+def _value_words(value: object) -> str:
+    if isinstance(value, Formula):
+        return value.text
+    if isinstance(value, tuple):
+        return "×".join(map(str, value)) or _("nothing")
+    return str(value)[:60] or _("nothing")
+
+
+def _are_certain(scene: Scene, node_id: str) -> bool:
+    """Whether all that enters a node is known and no guess."""
+    return all(
+        scene.type_at(end) is not None
+        for ends in scene.graph.entering[node_id].values()
+        for end in ends
+    )
+
+
+def _missing_wires(scene: Scene, placed: Placed) -> Iterator[Problem]:
+    wires = scene.graph.entering[placed.node.id]
+    for port in _required_ports(placed):
+        if port in wires:
+            continue
+        yield scene.problem(
+            "wire.missing",
+            node=placed.node.id,
+            port=port,
+            repairs=_wire_repairs(scene, placed, port),
+        )
+
+
+def _required_ports(placed: Placed) -> tuple[str, ...]:
+    if placed.known is not None:
+        return placed.known.required
+    if placed.inside is None:
+        return ()
+    inside = placed.inside
+    return tuple(
+        node_id
+        for node_id, node in inside.network.nodes.items()
+        if node.kind == "Input" and node_id in inside.live
+    )
+
+
+def _wire_repairs(scene: Scene, placed: Placed, port: str) -> tuple[Repair, ...]:
+    """Wires from the nearest nodes whose type fits, those that feed nothing yet first."""
+    node_id = placed.node.id
+    behind = nodes_after(scene.graph, [node_id])
+    place = {other: number for number, other in enumerate(scene.graph.order)}
+    givers = [i for i in scene.graph.order if i not in behind and not scene.placed[i].is_assumed]
+    givers.sort(key=lambda i: (bool(scene.graph.leaving[i]), -place[i]))
+    repairs = []
+    for giver in givers[:MOST_TRIED]:
+        outputs = scene.placed[giver].outputs
+        if outputs and _accepts(placed, port, next(iter(outputs.values()))):
+            end = (giver, next(iter(outputs)))
+            name = scene.network.nodes[giver].name
+            label = _("Wire it to {name}").format(name=name)
+            change = Connect(source=end, sink=(node_id, port))
+            repairs.append(Repair(label=label, changes=(change,)))
+    return tuple(repairs[:2])
+
+
+def _accepts(placed: Placed, port: str, x: TensorType) -> bool:
+    """Whether a layer takes `x` at `port` beside what arrives there already."""
+    known = placed.known
+    if known is None or placed.node.kind == "Output":
+        return True
+    try:
+        known.layer.infer({**placed.inputs, port: (x,)})
+    except (Misfit, KeyError):
+        return False
+    return True
+
+
+def _unfit(scene: Scene, placed: Placed, misfit: Misfit) -> Problem:
+    repairs = misfit.repairs
+    facts = misfit.facts
+    if misfit.code == "input.columns":
+        repairs = (*repairs, *_column_repairs(scene))
+    if "orders" in facts:
+        facts = {**facts, **_compared(placed.inputs[misfit.port], facts["orders"])}
+    return Problem(
+        code=misfit.code,
+        network=scene.analysis.name,
+        node=placed.node.id,
+        port=misfit.port,
+        expected=misfit.expected,
+        received=misfit.received,
+        facts=facts,
+        repairs=repairs,
+    )
+
+
+def _compared(types: Sequence[TensorType], orders: tuple[int, int]) -> dict[str, str]:
+    """What tells two wires of one port apart, in words: ``64 channels`` and ``32``."""
+    first, second = (types[order] for order in orders)
+    words = [describe(first), describe(second)]
+    if first.roles == second.roles:
+        pairs = zip(first.dims, second.dims, first.roles, strict=True)
+        differing = [(a, b, role) for a, b, role in pairs if a != b]
+        if len(differing) == 1:
+            ((a, b, role),) = differing
+            words = [f"{a} {name_of(role)}", str(b)]
+    return {
+        "first": words[0],
+        "second": words[1],
+        "first_port": letter(orders[0]),
+        "second_port": letter(orders[1]),
+    }
+
+
+def _column_repairs(scene: Scene) -> tuple[Repair, ...]:
+    columns = columns_to_feed(scene.project.data)
+    if columns:
+        change = SetParameter(key="columns", value=columns)
+        label = columns[0] if len(columns) == 1 else _("{count} columns").format(count=len(columns))
+        return (Repair(label=_("Feed it {columns}").format(columns=label), changes=(change,)),)
+    return (
+        Repair(
+            label=_("Type its shape instead"),
+            changes=(SetParameter(key="feeds", value="shape"),),
+        ),
+    )
+
+
+def _input_repairs(scene: Scene) -> tuple[Repair, ...]:
+    """An Input that feeds the first node that waits for a wire."""
+    columns = columns_to_feed(scene.project.data)
+    parameters = {"columns": columns} if columns else {"feeds": "shape"}
+    waiting = (
+        (node_id, port)
+        for node_id in scene.graph.order
+        for port in _required_ports(scene.placed[node_id])
+        if port not in scene.graph.entering[node_id] and scene.placed[node_id].node.kind != "Output"
+    )
+    change = AddNode(kind="Input", parameters=parameters, sink=next(waiting, None))
+    return (Repair(label=_("Add an Input"), changes=(change,)),)
+
+
+def _output_repairs(scene: Scene) -> tuple[Repair, ...]:
+    """An Output behind the last node that feeds nothing."""
+    ends = (
+        (node_id, next(iter(placed.outputs)))
+        for node_id, placed in reversed([(i, scene.placed[i]) for i in scene.graph.order])
+        if placed.outputs and not scene.graph.leaving[node_id]
+    )
+    change = AddNode(kind="Output", source=next(ends, None))
+    return (Repair(label=_("Add an Output"), changes=(change,)),)
+
+
+def _cycle(scene: Scene, cycle: tuple[str, ...]) -> Problem:
+    """A cycle, placed where the wire ends that is easiest to do without."""
+    names = tuple(scene.network.nodes[i].name for i in cycle)
+    wires = [
+        edge
+        for edge in scene.network.edges
+        if edge.source.node in cycle and edge.sink.node in cycle
+    ]
+    position = {node_id: number for number, node_id in enumerate(cycle)}
+    around = [
+        edge
+        for edge in wires
+        if (position[edge.source.node] + 1) % len(cycle) == position[edge.sink.node]
+    ]
+    edge = max(around, key=lambda edge: _spare(scene, edge))
+    return scene.problem(
+        "network.cycle",
+        node=edge.sink.node,
+        port=edge.sink.port,
+        received=" → ".join((*names, names[0])),
+        repairs=(
+            Repair(
+                label=_("Remove the wire from {name}").format(
+                    name=scene.network.nodes[edge.source.node].name
+                ),
+                changes=_cut(scene, edge),
+            ),
+        ),
+    )
+
+
+def _spare(scene: Scene, edge: Edge) -> int:
+    """How many other wires enter the port of `edge`, from outside of any cycle first."""
+    others = scene.graph.entering[edge.sink.node].get(edge.sink.port, ())
+    return sum(end.node not in scene.graph.tangled for end in others)
+
+
+def _cut(scene: Scene, edge: Edge) -> tuple[Change, ...]:
+    """Take `edge` away so that what it fed still has something to go on."""
+    cut = Disconnect(port=edge.sink.port, order=edge.order, node=edge.sink.node)
+    others = scene.graph.entering[edge.sink.node].get(edge.sink.port, ())
+    if len(others) > 1:
+        return (cut,)
+    for placed in scene.inputs:
+        if placed.outputs:
+            end = (placed.node.id, next(iter(placed.outputs)))
+            return (Connect(source=end, sink=(edge.sink.node, edge.sink.port)),)
+    return (cut,)
+
+
+def _crowded(scene: Scene, placed: Placed, port: str, count: int) -> Problem:
+    edges = [e for e in scene.network.edges if e.sink == End(placed.node.id, port)]
+    edges.sort(key=lambda edge: edge.order)
+    changes = tuple(
+        Disconnect(port=port, order=edge.order, node=placed.node.id) for edge in edges[1:]
+    )
+    return scene.problem(
+        "wire.crowded",
+        node=placed.node.id,
+        port=port,
+        received=str(count),
+        repairs=(Repair(label=_("Keep the first wire"), changes=changes),),
+    )
+
+
+def _disconnect(label: str, edge: Edge) -> Repair:
+    change = Disconnect(port=edge.sink.port, order=edge.order, node=edge.sink.node)
+    return Repair(label=label, changes=(change,))
+
+
+def _has_output(placed: Placed, port: str) -> bool:
+    if placed.inside is not None:
+        node = placed.inside.network.nodes.get(port)
+        return node is not None and node.kind == "Output"
+    return placed.known is None or port in placed.known.outputs
+
+
+def _has_input(placed: Placed, port: str) -> bool:
+    if placed.inside is not None:
+        node = placed.inside.network.nodes.get(port)
+        return node is not None and node.kind == "Input"
+    return placed.known is None or port in placed.known.inputs
+
+
+def _takes_many(placed: Placed, port: str) -> bool:
+    known: Known | None = placed.known
+    if known is None:
+        return placed.inside is None
+    return port in known.inputs and known.inputs[port].many
+
+
+def _only_for(scene: Scene, end: str) -> list[str]:
+    """The node `end` and those before it that feed nothing else, the last ones first."""
+    doomed = {end}
+    before = nodes_before(scene.graph, [end])
+    for node_id in reversed(scene.graph.order):
+        sinks = scene.graph.leaving[node_id]
+        if node_id in before and sinks and doomed.issuperset(sinks):
+            doomed.add(node_id)
+    return [node_id for node_id in reversed(scene.graph.order) if node_id in doomed]

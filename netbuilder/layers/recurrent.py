@@ -250,7 +250,7 @@ class _Recurrent(Layer):
             (Local("steps"),),
             (("batch_first", True), ("total_length", Call(".size", (Input(), 1)))),
         )
-        return Assign(("output", "lengths"), padded)
+        return Assign(("output", "padded_lengths"), padded)
 
     def _batch_first(self, state: Local) -> Call:
         if self.num_layers * self.num_directions == 1:

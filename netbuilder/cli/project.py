@@ -1,0 +1,154 @@
+"""Commands about projects: `new`, `templates`, `check`, `show`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from netbuilder.cli.output import Exit, fail, problem_json, write_json, write_problems, write_table
+from netbuilder.compiler import NetworkAnalysis, analyse
+from netbuilder.error import DataError, NetbuilderError, ProjectFileError
+from netbuilder.layers.problem import Severity
+from netbuilder.project import file as project_file
+from netbuilder.project import template as template_table
+from netbuilder.project.layout import tidy
+from netbuilder.project.schema import Source
+from netbuilder.project.starter import start_project
+from netbuilder.project.value import Project
+from netbuilder.words import _
+
+AsJson = Annotated[bool, typer.Option("--json", help=_("Write JSON to standard output."))]
+ProjectFile = Annotated[Path, typer.Argument(metavar="FILE", help=_("A .netb project."))]
+
+_CARD = (168.0, 110.0)
+_VIEW_WIDTH = 1056.0
+
+
+def new(
+    file: ProjectFile,
+    template: Annotated[str | None, typer.Option(help=_("Begin from a template."))] = None,
+    data: Annotated[Path | None, typer.Option(help=_("Begin from a table: a CSV file."))] = None,
+    target: Annotated[str | None, typer.Option(help=_("The column to predict."))] = None,
+    json: AsJson = False,
+) -> None:
+    """Make a project from a template, or with a first network for a table."""
+    if (template is None) == (data is None):
+        raise typer.BadParameter(_("give either --template or --data"))
+    try:
+        if file.exists():
+            raise ProjectFileError(
+                _("there is a file of this name already"),
+                place=str(file),
+                remedy=_("Choose another name."),
+            )
+        project = _from_template(template) if template else _from_data(data, target, file)
+        project_file.write(project, file)
+    except NetbuilderError as error:
+        raise fail(error, as_json=json) from error
+    if json:
+        write_json({"ok": True, "file": str(file), "name": project.name})
+    else:
+        typer.echo(_("{file} is ready: netbuilder train {file}").format(file=file))
+
+
+def templates(json: AsJson = False) -> None:
+    """List the templates."""
+    known = template_table.templates()
+    if json:
+        keys = ("name", "title", "summary", "kind")
+        write_json({"templates": [{key: getattr(row, key) for key in keys} for row in known]})
+        return
+    columns = (_("name"), _("what it learns"), _("data"))
+    write_table(columns, ((row.name, row.summary, row.kind) for row in known))
+
+
+def check(file: ProjectFile, json: AsJson = False) -> None:
+    """Say what is wrong with a project, where, and how to repair it."""
+    project = _read(file, as_json=json)
+    problems = analyse(project).problems
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if json:
+        found = [problem_json(problem, project) for problem in problems]
+        write_json({"ok": not errors, "file": str(file), "problems": found})
+    elif problems:
+        write_problems(problems, project)
+    else:
+        typer.echo(_("{file}: no problems.").format(file=file))
+    if errors:
+        raise typer.Exit(Exit.PROBLEMS)
+
+
+def show(file: ProjectFile, json: AsJson = False) -> None:
+    """List the layers of a project with shapes and parameters."""
+    project = _read(file, as_json=json)
+    analysis = analyse(project)
+    networks = {name: _layers(project, name, found) for name, found in analysis.networks.items()}
+    if json:
+        write_json({"ok": True, "file": str(file), "name": project.name, "networks": networks})
+        return
+    for name, found in analysis.networks.items():
+        total = found.total
+        typer.echo(
+            _("{name}: {count:,} layers, {parameters:,} parameters, {work} multiply-adds").format(
+                name=name,
+                count=len(networks[name]),
+                parameters=total.parameters,
+                work=total.multiply_adds,
+            )
+        )
+        columns = (_("layer"), _("kind"), _("gives"), _("parameters"))
+        rows = (
+            (row["name"], row["kind"], row["gives"], f"{row['parameters']:,}")
+            for row in networks[name]
+        )
+        write_table(columns, rows)
+
+
+def _layers(project: Project, name: str, found: NetworkAnalysis) -> list[dict[str, Any]]:
+    nodes = project.networks[name].nodes
+    order = [*found.order, *(id for id in nodes if id not in set(found.order))]
+    return [
+        {
+            "name": nodes[id].name,
+            "kind": found.titles.get(id, nodes[id].kind),
+            "gives": ", ".join(str(x) for x in found.outputs.get(id, {}).values()),
+            "parameters": found.costs[id].parameters if id in found.costs else 0,
+        }
+        for id in order
+    ]
+
+
+def _read(file: Path, *, as_json: bool) -> Project:
+    try:
+        return project_file.read(file)
+    except NetbuilderError as error:
+        raise fail(error, as_json=as_json) from error
+
+
+def _from_template(name: str) -> Project:
+    return template_table.open_template(name)
+
+
+def _from_data(data: Path | None, target: str | None, file: Path) -> Project:
+    from netbuilder.data import read_schema
+
+    assert data is not None, "called with a table"
+    if not data.exists():
+        raise DataError(_("there is no such file"), place=str(data), remedy=_("Check the path."))
+    base = file.resolve().parent
+    location = data.resolve()
+    shown = location.relative_to(base) if location.is_relative_to(base) else location
+    schema = read_schema(Source(kind="csv", location=str(shown)), base, target=target)
+    return _tidied(start_project(data.stem.replace("_", " "), schema))
+
+
+def _tidied(project: Project) -> Project:
+    from netbuilder.project import edit
+
+    for name, network in project.networks.items():
+        arranged = tidy(network, dict.fromkeys(network.nodes, _CARD), width=_VIEW_WIDTH)
+        project = edit.move_nodes(project, name, arranged.positions)
+        project = edit.set_bends(project, name, arranged.bends)
+    return project

@@ -22,6 +22,8 @@ from netbuilder.layers.parameter import Value
 from netbuilder.words import _
 
 _SHOWN_CLASSES = 12
+# Near the smallest that float32 holds: a smaller spread is taken for none.
+_SMALLEST_SCALE = 1e-36
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +251,7 @@ class Standardise(Transform):
         mean = float(values.mean(dtype=np.float64))
         scale = float(values.std(dtype=np.float64))
         # What is left of a constant's deviation is rounding: dividing by it would blow it up.
-        return cls(mean, scale if scale > 1e-12 * max(abs(mean), 1e-300) else 1.0)
+        return cls(mean, scale if scale > max(1e-12 * abs(mean), _SMALLEST_SCALE) else 1.0)
 
     def apply(self, values: Array) -> Array:
         return (values - self.mean) / self.scale
@@ -289,7 +291,7 @@ class Rescale(Transform):
                 received=f"{minimum:g} … {maximum:g}",
             )
         span = maximum - minimum
-        return cls(minimum, span if 0.0 < span < math.inf else 1.0)
+        return cls(minimum, span if _SMALLEST_SCALE < span < math.inf else 1.0)
 
     def apply(self, values: Array) -> Array:
         return (values - self.minimum) / self.span
@@ -366,7 +368,8 @@ class ToFloat(Transform):
     dims: tuple[int, ...] = (1,)
 
     def apply(self, values: Array) -> Array:
-        return np.ascontiguousarray(values.reshape(-1, *self.dims), dtype=np.float32)
+        with np.errstate(over="ignore"):  # becomes infinite, which training notices and names
+            return np.ascontiguousarray(values.reshape(-1, *self.dims), dtype=np.float32)
 
     def invert(self, values: Array) -> Array:
         return np.asarray(values, dtype=np.float64)

@@ -143,7 +143,7 @@ def source_of(
     """The same as `source` for a project that is already analysed."""
     errors = analysis.errors(network)
     if errors:
-        raise _compile_error(analysis, network, errors)
+        raise compile_error(analysis, network, errors)
     project = analysis.project
     program = write_program(analysis.networks[network])
     layers = analysis.networks[network].layers
@@ -166,7 +166,8 @@ def source_of(
     )
 
 
-def _compile_error(analysis: Analysis, network: str, errors: tuple[Problem, ...]) -> CompileError:
+def compile_error(analysis: Analysis, network: str, errors: tuple[Problem, ...]) -> CompileError:
+    """The error that carries `errors` and says the first of them."""
     first = errors[0]
     error = CompileError(
         f"{wording.title(first, analysis.project)}. {wording.sentence(first, analysis.project)}",

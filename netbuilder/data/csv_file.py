@@ -3,7 +3,7 @@
 A column is numbers where at least 95 % of its values are; what is left counts as missing and is
 reported. Everything else is text, with spaces around it taken away. These texts are missing values:
 nothing at all, ?, NA, N/A, NaN, NULL and their spellings in `csv_form.MISSING`. Infinite numbers
-count as missing, too.
+and those beyond float32 count as missing, too.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ NUMBER_SHARE = 0.95
 
 _RAGGED = re.compile(r"(?:Row #(\d+): )?Expected (\d+) columns, got (\d+)(?:: (.*))?", re.S)
 _SHOWN = 40
+_LARGEST = float(np.finfo(np.float32).max)
 
 
 def read_csv(path: Path, options: Mapping[str, Value] | None = None) -> Table:
@@ -212,9 +213,11 @@ def _from_texts(
 
 
 def _finite(values: Array) -> tuple[Array, list[str]]:
-    infinite = np.isinf(values)
+    infinite = np.abs(values) > _LARGEST
     count = int(infinite.sum())
     if not count:
         return values, []
     values[infinite] = np.nan
-    return values, [_("infinite values: {count:,}, counted as missing.").format(count=count)]
+    return values, [
+        _("infinite or above 3.4e38: {count:,}, counted as missing.").format(count=count)
+    ]

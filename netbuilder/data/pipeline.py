@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from netbuilder.data.fitted import transform_from_json
 from netbuilder.data.table import Array
-from netbuilder.data.transforms import Transform, transform_from_json
+from netbuilder.data.transforms import Transform
 from netbuilder.error import DataError
 from netbuilder.layers.parameter import Value
 from netbuilder.project.schema import Window

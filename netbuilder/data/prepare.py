@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,8 @@ from netbuilder.data.transforms import ToNames, Transform, class_indices
 from netbuilder.error import DataError
 from netbuilder.project.schema import Column, ColumnKind, ColumnRole, Data, Window
 from netbuilder.words import _
+
+MAX_VALUES = 500_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,7 @@ def prepare(data: Data, base: Path | None) -> Prepared:
     raw = {column.name: table.columns[column.name] for column in (*fed, *learned)}
     examples = _examples(data, raw, fed, learned)
     _check_enough(examples, table.place)
+    _check_size(data, fed, examples, table.place)
     inputs: dict[str, tuple[Transform, ...]] = {}
     targets: dict[str, tuple[Transform, ...]] = {}
     for column in fed:
@@ -318,6 +322,29 @@ def _check_enough(examples: _Examples, place: str) -> None:
             place=place,
             remedy=_("Give more rows, a larger train part, or fill missing values."),
         )
+
+
+def _check_size(data: Data, fed: tuple[Column, ...], examples: _Examples, place: str) -> None:
+    """Refuse what would fill the memory before it is made: long windows, many classes."""
+    parts = examples.parts
+    rows = len(parts.train) + len(parts.validation) + len(parts.test)
+    widths = [_fed_width(data, column) for column in fed]
+    if rows * sum(widths) > MAX_VALUES:
+        widest = fed[widths.index(max(widths))].name
+        raise DataError(
+            _("the prepared rows would hold too many values"),
+            place=place,
+            expected=_("at most {count:,}").format(count=MAX_VALUES),
+            received=f"{rows * sum(widths):,}",
+            remedy=_("Shorten the window or leave out columns; “{name}” is the widest.").format(
+                name=widest
+            ),
+        )
+
+
+def _fed_width(data: Data, column: Column) -> int:
+    width = len(column.classes) if column.kind is ColumnKind.CATEGORY else math.prod(column.dims)
+    return width * (data.window.length if data.window is not None else 1)
 
 
 def _part_sentence(parts: Parts, things: str) -> str:

@@ -90,7 +90,8 @@ def split_rows(rows: Rows, split: Split, labels: Array | None = None) -> Parts:
 
 
 def _stratified(rows: Rows, order: Rows, labels: Array, split: Split) -> Parts:
-    drawn: dict[str, list[Rows]] = {"train": [], "validation": [], "test": []}
+    none = order[:0]
+    drawn: dict[str, list[Rows]] = {"train": [none], "validation": [none], "test": [none]}
     shuffled = labels[order]
     before = 0
     for label in np.unique(labels):

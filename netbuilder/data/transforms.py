@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
-from typing import Any, ClassVar, Self
+from dataclasses import asdict, dataclass
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -77,7 +77,7 @@ class Transform:
         return expression
 
     def to_json(self) -> dict[str, Value]:
-        """Kind and fitted numbers, for `transform_from_json`."""
+        """Kind and fitted numbers, for `netbuilder.data.fitted.transform_from_json`."""
         return {"kind": self.kind, **asdict(self)}
 
 
@@ -430,43 +430,6 @@ def class_indices(names: Array | Sequence[str], classes: tuple[str, ...]) -> Arr
             + (_(" and {more} more").format(more=more) if more > 0 else ""),
             received=f"“{error.args[0]}”" if error.args[0] else "",
         ) from error
-
-
-def transform_from_json(value: Value) -> Transform:
-    """Build a fitted transform from what `to_json` gave.
-
-    Raises:
-        DataError: It is not what any transform writes.
-    """
-    made = TRANSFORMS.get(str(value.get("kind"))) if isinstance(value, dict) else None
-    if made is None:
-        raise DataError(_("this is no transform that netbuilder knows"), received=str(value)[:80])
-    expected = {field.name: field for field in fields(made)}
-    given = {key: entry for key, entry in value.items() if key != "kind"}
-    if given.keys() != expected.keys() or not all(
-        _fits(entry, expected[key].default) for key, entry in given.items()
-    ):
-        raise DataError(
-            _("the fitted numbers of “{kind}” are damaged").format(kind=made.kind),
-            received=str(value)[:80],
-        )
-    frozen: dict[str, Any] = {
-        key: tuple(entry) if isinstance(entry, list | tuple) else entry
-        for key, entry in given.items()
-    }
-    return made(**frozen)
-
-
-def _fits(entry: Value, default: Value) -> bool:
-    if isinstance(default, tuple):
-        if not isinstance(entry, list | tuple):
-            return False
-        if default:
-            return all(type(item) is int and item > 0 for item in entry)
-        return all(isinstance(item, str) for item in entry)
-    if isinstance(default, float):
-        return type(entry) in (int, float) and math.isfinite(entry)
-    return isinstance(entry, type(default))
 
 
 def _check_parameters(kind: str, parameters: Mapping[str, Value], known: tuple[str, ...]) -> None:

@@ -386,3 +386,22 @@ def test_text_columns_feed_nothing():
         prepare(data, None)
     as_text = changed(IRIS, "petal width", kind=ColumnKind.TEXT)
     assert "petal width" not in prepare(as_text, None).train.inputs
+
+
+def test_a_table_without_a_complete_row_is_refused(table):
+    columns = {"x": [1.5, 2.5, "", ""], "y": ["", "", "a", "b"]}
+    data, base = table(columns, missing="drop")
+    with pytest.raises(DataError, match=r"no rows are left to train on\. Give more rows"):
+        prepare(data, base)
+
+
+def test_windows_that_would_fill_the_memory_are_refused_before_they_are_made(table):
+    columns = {"x": np.arange(40_000) * 0.5, "y": np.arange(40_000) + 0.25}
+    data, base = table(columns, window=Window(length=20_000), split=Split(by="time"))
+    with pytest.raises(DataError) as caught:
+        prepare(data, base)
+    # Windows: 28,000 train steps give 8,000, validation and test have 6,000 targets each.
+    assert caught.value.sentence.endswith(
+        "the prepared rows would hold too many values, expected at most 500,000,000, found "
+        "800,000,000. Shorten the window or leave out columns; “x” is the widest."
+    )

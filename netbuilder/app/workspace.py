@@ -32,6 +32,14 @@ class Workspace(QObject):
 
     def __init__(self, project: Project, path: Path | None = None, parent: QObject | None = None):
         super().__init__(parent)
+        self._history: History
+        self._analysis: Analysis
+        self._saved: Project
+        self._path: Path | None
+        self._last_read: bytes | None
+        self._network_name: str
+        self._selection: frozenset[str]
+        self._selected_edges: frozenset[Edge]
         self._start(project, path, last_read=None)
 
     @property
@@ -146,8 +154,8 @@ class Workspace(QObject):
         Raises:
             ProjectFileError: The file cannot be read; the present project stays.
         """
-        project = file.read(path)
-        self._replace(project, path, last_read=path.read_bytes())
+        project, content = file.read_with_content(path)
+        self._replace(project, path, last_read=content)
 
     def save(self, path: Path | None = None) -> None:
         """Write the project to its file, or to `path` and from then on there.
@@ -158,8 +166,9 @@ class Workspace(QObject):
         target = path or self._path
         assert target is not None, "an untitled project is saved under a path"
         project, was_saved = self.project, self.is_saved
-        file.write(project, target, last_read=self._last_read if target == self._path else None)
-        self._path, self._saved, self._last_read = target, project, target.read_bytes()
+        known = self._last_read if target == self._path else None
+        self._last_read = file.write(project, target, last_read=known)
+        self._path, self._saved = target, project
         if not was_saved or path is not None:
             self.saved_changed.emit()
 
@@ -183,12 +192,12 @@ class Workspace(QObject):
     def _start(self, project: Project, path: Path | None, last_read: bytes | None) -> None:
         self._history = History(project)
         self._analysis = analyse(project)
-        self._saved: Project | None = project
+        self._saved = project
         self._path = path
         self._last_read = last_read
         self._network_name = _first_network(project)
-        self._selection: frozenset[str] = frozenset()
-        self._selected_edges: frozenset[Edge] = frozenset()
+        self._selection = frozenset()
+        self._selected_edges = frozenset()
 
     def _follow(self, before: Project, was_saved: bool) -> None:
         project = self.project

@@ -5,7 +5,8 @@ How it is put together, from the value to the screen:
 - `face` says in words what a node's card shows, `geometry` where its parts lie;
 - `arrays` mirrors the network in numpy and is patched from the difference of two values;
 - `routes` lays the wires, `strokes` flattens them into lines;
-- `drawing` paints one card, `atlas` keeps painted cards, `painters` draws all of them in one call;
-- `hit` finds what lies under the pointer, `gestures` turns the mouse into edits, one class a gesture;
-- `view` holds them together; `minimap`, `zoom_bar`, `card`, `empty` and `rename` lie over it.
+- `drawing` paints one card, `atlas` keeps painted cards, `painters` draws all in one call;
+- `hit` finds what lies under the pointer, `gestures` and `commands` turn what the person does into
+  edits;
+- `view` holds them together; `furniture` keeps the widgets that lie over it.
 """

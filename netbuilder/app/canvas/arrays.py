@@ -168,9 +168,8 @@ class CanvasArrays:
         is_touched[rows] = True
         if not len(self.edges):
             return np.zeros(0, bool)
-        touched: Bools = (
-            is_touched[self.port_node[self.edge_source]] | is_touched[self.port_node[self.edge_sink]]
-        )
+        givers, takers = self.port_node[self.edge_source], self.port_node[self.edge_sink]
+        touched: Bools = is_touched[givers] | is_touched[takers]
         return touched
 
     def port_is_wired(self) -> Bools:

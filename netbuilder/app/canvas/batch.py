@@ -19,7 +19,7 @@ from shiboken6 import Shiboken
 from netbuilder.app.canvas.arrays import Floats
 
 FRAGMENT_FIELDS = 10
-"""Numbers a fragment: centre x, y; source left, top, width, height; scale x, y; rotation; opacity."""
+"""Centre x, y; source left, top, width, height; scale x, y; rotation; opacity."""
 
 
 def draw_lines(painter: QPainter, lines: Floats) -> None:
@@ -28,7 +28,9 @@ def draw_lines(painter: QPainter, lines: Floats) -> None:
         return
     lines = np.ascontiguousarray(lines, np.float64)
     if takes_buffers():
-        painter.drawLines(cast(QLineF, Shiboken.wrapInstance(lines.ctypes.data, QLineF)), len(lines))
+        painter.drawLines(
+            cast(QLineF, Shiboken.wrapInstance(lines.ctypes.data, QLineF)), len(lines)
+        )
     else:
         draw_lines_as_list(painter, lines)
 
@@ -40,9 +42,7 @@ def draw_fragments(painter: QPainter, fragments: Floats, pixmap: QPixmap) -> Non
     fragments = np.ascontiguousarray(fragments, np.float64)
     if takes_buffers():
         first = Shiboken.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
-        painter.drawPixmapFragments(
-            cast(QPainter.PixmapFragment, first), len(fragments), pixmap
-        )
+        painter.drawPixmapFragments(cast(QPainter.PixmapFragment, first), len(fragments), pixmap)
     else:
         draw_fragments_as_list(painter, fragments, pixmap)
 

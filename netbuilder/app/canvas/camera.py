@@ -9,16 +9,19 @@ from PySide6.QtCore import (
     QObject,
     QPointF,
     QRectF,
+    Qt,
     QTimer,
     QVariantAnimation,
     Signal,
 )
-from PySide6.QtGui import QTransform
+from PySide6.QtGui import QTransform, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView
 
+from netbuilder.app.canvas.arrays import Floats
 from netbuilder.app.theme import ThemeStore
 
 _SETTLE_MS = 100
+_WHEEL_STEP = 120
 
 
 class Camera(QObject):
@@ -83,17 +86,38 @@ class Camera(QObject):
         self.stop()
         self._place(center, zoom)
 
-    def fit(self, bounds: QRectF, *, glides: bool = True) -> None:
-        """Show all of a part of the scene, with a margin, not larger than at 100 %."""
+    def fit(self, boxes: Floats, *, glides: bool = True) -> None:
+        """Show all boxes (left, top, right, bottom), with a margin, not larger than at 100 %."""
+        if not len(boxes):
+            return
+        left, top = boxes[:, :2].min(axis=0).tolist()
+        right, bottom = boxes[:, 2:].max(axis=0).tolist()
         limits = self._store.theme.tokens.canvas.zoom
         size = QRectF(self._view.viewport().rect()).size()
         margin = 2 * limits.fit_margin
         zoom = min(
-            (size.width() - margin) / max(bounds.width(), 1.0),
-            (size.height() - margin) / max(bounds.height(), 1.0),
+            (size.width() - margin) / max(right - left, 1.0),
+            (size.height() - margin) / max(bottom - top, 1.0),
             limits.fit_max,
         )
-        self.glide_to(bounds.center(), max(zoom, limits.min), glides=glides)
+        center = QPointF((left + right) / 2, (top + bottom) / 2)
+        self.glide_to(center, max(zoom, limits.min), glides=glides)
+
+    def reveal(self, box: QRectF) -> None:
+        """Glide to a box if it is not wholly in view."""
+        if not self.seen.contains(box):
+            self.glide_to(box.center(), self.zoom)
+
+    def turn(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer with a wheel, pan with two fingers; Ctrl always zooms."""
+        is_touch = event.phase() is not Qt.ScrollPhase.NoScrollPhase
+        if is_touch and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            by = event.angleDelta() / 2 if event.pixelDelta().isNull() else event.pixelDelta()
+            self.pan(QPointF(by))
+        else:
+            turns = event.angleDelta().y() / _WHEEL_STEP
+            step = self._store.theme.tokens.canvas.zoom.step
+            self.zoom_by(step**turns, event.position())
 
     def glide_to(self, center: QPointF, zoom: float, *, glides: bool = True) -> None:
         """Go to a place so that the eye can follow; at once under reduced motion."""

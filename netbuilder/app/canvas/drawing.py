@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QFont, QPainter, QPainterPath, QPen
 
 from netbuilder.app.canvas.arrays import Mark
 from netbuilder.app.canvas.face import Face
@@ -139,9 +139,7 @@ class CardPainter:
         if line is not None:
             self._stroke(painter, box, -1 / zoom, QPen(line, 2 / zoom))
 
-    def _draw_surroundings(
-        self, painter: QPainter, box: QRectF, marks: Mark, zoom: float
-    ) -> None:
+    def _draw_surroundings(self, painter: QPainter, box: QRectF, marks: Mark, zoom: float) -> None:
         """Halo and outline around the card."""
         ground = self._colors.surface.canvas
         grow = max(1.0, 0.5 / zoom)
@@ -250,7 +248,7 @@ class CardPainter:
                 if port.face.shape:
                     self._draw_pill(painter, port, places.width)
             elif port.face.shape and not port.face.label:
-                end = places.width - self._canvas.node.padding
+                end = float(places.width - self._canvas.node.padding)
                 self._mono.write(painter, port.face.shape, soft, _SHAPE_X, port.y, end)
             elif port.face.label and level >= Level.FULL:
                 end = places.width / 2
@@ -260,9 +258,7 @@ class CardPainter:
         tokens, look = self._canvas.pill, self._colors.wire[port.face.kind]
         text_width = self._mono.width(port.face.shape)
         room = min(text_width + 2 * tokens.pad_x, width - 2 * _PILL_INSET)
-        box = QRectF(
-            width - _PILL_INSET - room, port.y - tokens.height / 2, room, tokens.height
-        )
+        box = QRectF(width - _PILL_INSET - room, port.y - tokens.height / 2, room, tokens.height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.pill)
         painter.drawRoundedRect(box, tokens.height / 2, tokens.height / 2)
@@ -297,9 +293,7 @@ class CardPainter:
         if first_in and first_out:
             pen = QPen(self._colors.wire[first_out.face.kind].color, self._canvas.wire.width)
             painter.setPen(pen)
-            painter.drawLine(
-                QPointF(first_in.x, first_in.y), QPointF(first_out.x, first_out.y)
-            )
+            painter.drawLine(QPointF(first_in.x, first_in.y), QPointF(first_out.x, first_out.y))
 
     def _draw_badge(self, painter: QPainter, box: QRectF, marks: Mark) -> None:
         tokens = self._canvas.error
@@ -334,9 +328,7 @@ def _header_path(box: QRectF, height: float, radius: float) -> QPainterPath:
     return path.subtracted(lower)
 
 
-def _port_path(
-    kind: str, at: QPointF, factor: float, square: float, radius: float
-) -> QPainterPath:
+def _port_path(kind: str, at: QPointF, factor: float, square: float, radius: float) -> QPainterPath:
     path = QPainterPath()
     if kind == "image":
         half = square / 2 * factor

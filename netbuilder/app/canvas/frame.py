@@ -1,4 +1,4 @@
-"""What a painter needs to know of the moment: which part of the scene, how large, on which screen."""
+"""What a painter needs to know of the moment: which part of the scene, and how large."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ class Frame:
     def to_view(self, points: Floats) -> Floats:
         """Scene points, (..., 2), or lines, (..., 4), in view px."""
         offset = np.array([self.x, self.y] * (points.shape[-1] // 2))
-        return points * self.zoom + offset
+        placed: Floats = points * self.zoom + offset
+        return placed
 
 
 def frame_of(painter: QPainter, exposed: QRectF, canvas: CanvasGeometry) -> Frame:

@@ -123,9 +123,9 @@ class Minimap(QWidget):
         self,
         painter: QPainter,
         tint: QColor,
-        rows: "np.ndarray[tuple[int], np.dtype[np.int64]]",
-        corners: "np.ndarray[tuple[int, int], np.dtype[np.float64]]",
-        sizes: "np.ndarray[tuple[int, int], np.dtype[np.float64]]",
+        rows: np.ndarray[tuple[int], np.dtype[np.int64]],
+        corners: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+        sizes: np.ndarray[tuple[int, int], np.dtype[np.float64]],
     ) -> None:
         boxes = [QRectF(*box) for box in np.hstack([corners, sizes])[rows].tolist()]
         painter.setPen(Qt.PenStyle.NoPen)

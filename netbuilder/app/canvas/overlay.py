@@ -1,4 +1,4 @@
-"""What gestures show while they last: a rectangle, a wire at the pointer, where things would land."""
+"""What gestures show while they last: a rectangle, a wire, where things would land."""
 
 from __future__ import annotations
 

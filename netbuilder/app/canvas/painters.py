@@ -140,7 +140,7 @@ class WireLayer:
         self._wiring = wiring
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
-        """Paint the wires in view: curves, then lanes that cut a gap into them, then marked ones."""
+        """Paint the wires in view: curves, lanes that cut a gap into them, marked ones."""
         if not len(self._arrays.edges):
             return
         painter.save()
@@ -175,7 +175,7 @@ class WireLayer:
         self._paint_styles(painter, frame, lines[~crosses], style[wire[~crosses]])
         if frame.level >= Level.NAMES:
             casing = self._px(frame, self._width.casing)
-            self._stroke(painter, lines[crosses], self._ground, casing)
+            self._stroke(painter, lines[crosses], self._ground, casing, Qt.PenCapStyle.FlatCap)
         self._paint_styles(painter, frame, lines[crosses], style[wire[crosses]])
         for at in np.flatnonzero(seen & is_marked).tolist():
             own = strokes.lines[strokes.wire == at]
@@ -267,7 +267,7 @@ class NodeLayer:
         painter.restore()
 
     def _rows_in(self, frame: Frame) -> Ints:
-        arrays, box, pad = self._arrays, frame.exposed, self._cards.margin
+        arrays, box, pad = self._arrays, frame.exposed, float(self._cards.margin)
         if frame.level <= Level.BLOCK:
             pad = max(pad, 10 / frame.zoom)
         low, high = arrays.xy - pad, arrays.xy + arrays.wh + pad

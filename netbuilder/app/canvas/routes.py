@@ -66,7 +66,7 @@ def loose_routes(arrays: CanvasArrays, canvas: CanvasGeometry, rows: Ints) -> Ro
 
 
 def curve_points(starts: Floats, stops: Floats) -> Floats:
-    """Control points of the curves between two ports each: handles of half the way, at least 24 px."""
+    """Control points of the curves between two ports each, with handles of half the way."""
     handle = np.maximum(_LEAST_HANDLE, np.abs(stops[:, 0] - starts[:, 0]) / 2)
     inner_start, inner_stop = starts.copy(), stops.copy()
     inner_start[:, 0] += handle
@@ -110,9 +110,7 @@ class Ground:
     def taken_at(self, points: Floats) -> Bools:
         """Whether a card lies at each point; `points` is (..., 2)."""
         x, y = self._cells(points.reshape(-1, 2))
-        taken: Bools = self._is_taken[
-            y.clip(0, self._shape[0] - 1), x.clip(0, self._shape[1] - 1)
-        ]
+        taken: Bools = self._is_taken[y.clip(0, self._shape[0] - 1), x.clip(0, self._shape[1] - 1)]
         return taken.reshape(points.shape[:-1])
 
     def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
@@ -132,7 +130,7 @@ class Ground:
 
 
 def _bent(arrays: CanvasArrays, starts: Floats, stops: Floats) -> dict[int, Floats]:
-    """The wires that a person or the layout leads through points."""
+    """The wires that a person or the layout leads through points, which still fit their ports."""
     bends = arrays.network.layout.bends
     if not bends:
         return {}
@@ -140,7 +138,13 @@ def _bent(arrays: CanvasArrays, starts: Floats, stops: Floats) -> dict[int, Floa
         row: np.array([starts[row], *bends[edge], stops[row]], np.float64)
         for row, edge in enumerate(arrays.edges)
         if edge in bends
+        and _is_level(starts[row], bends[edge][0])
+        and _is_level(stops[row], bends[edge][-1])
     }
+
+
+def _is_level(port: Floats, bend: tuple[float, float]) -> bool:
+    return bool(abs(port[1] - bend[1]) < 0.5)
 
 
 def _runs_into_card(curves: Floats, ground: Ground) -> Bools:
@@ -164,9 +168,7 @@ def _find_lanes(
 class _Lanes:
     """Gives out lanes, and remembers which are taken."""
 
-    def __init__(
-        self, arrays: CanvasArrays, canvas: CanvasGeometry, ground: Ground | None
-    ) -> None:
+    def __init__(self, arrays: CanvasArrays, canvas: CanvasGeometry, ground: Ground | None) -> None:
         self._arrays = arrays
         self._ends = arrays.port_xy
         self._gap = float(canvas.gap.lane)

@@ -37,10 +37,7 @@ class Strokes:
         """Which wires may be seen in a part of the scene."""
         box = self.boxes
         seen: Bools = (
-            (box[:, 0] <= right)
-            & (box[:, 2] >= left)
-            & (box[:, 1] <= bottom)
-            & (box[:, 3] >= top)
+            (box[:, 0] <= right) & (box[:, 2] >= left) & (box[:, 1] <= bottom) & (box[:, 3] >= top)
         )
         return seen
 

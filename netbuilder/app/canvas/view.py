@@ -1,28 +1,68 @@
-"""The canvas itself."""
+"""The canvas itself: what the person does arrives here and goes to the part that knows about it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QKeyCombination, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
 from netbuilder.app.canvas.arrays import CanvasArrays
 from netbuilder.app.canvas.camera import Camera
-from netbuilder.app.canvas.minimap import Minimap
+from netbuilder.app.canvas.commands import Commands
+from netbuilder.app.canvas.drop import LayerDrop, read_layer
+from netbuilder.app.canvas.furniture import Furniture
+from netbuilder.app.canvas.gestures import Gesture, Scope, begin
+from netbuilder.app.canvas.hit import HitTester
+from netbuilder.app.canvas.hover import Hover
+from netbuilder.app.canvas.keys import bindings
+from netbuilder.app.canvas.overlay import Overlay, OverlayLayer
 from netbuilder.app.canvas.paint_item import PLANE, PaintItem
 from netbuilder.app.canvas.painters import FrameLayer, GridLayer, NodeLayer, WireLayer
+from netbuilder.app.canvas.tidying import CardGlide
+from netbuilder.app.canvas.tips import tip_for
+from netbuilder.app.canvas.walk import Direction, first_node, next_node
 from netbuilder.app.canvas.wiring import Wiring
-from netbuilder.app.canvas.zoom_bar import ZoomBar
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.workspace import Workspace
+from netbuilder.layers.parameter import Value
+from netbuilder.layers.problem import Problem
+from netbuilder.project.value import End
+from netbuilder.words import _
 
 
 class CanvasView(QGraphicsView):
-    """Shows the network of a workspace and turns what the person does into edits of it."""
+    """Shows the network of a workspace and turns what the person does into edits of it.
+
+    Signals:
+        zoom_changed: The zoom, 1 being 100 %.
+        add_requested: The person wants to choose a layer; carries the scene point for it. Answer
+            with `add_layer(kind, parameters, scene_pos)`.
+        message: A sentence that says why something was not done.
+        context_menu_requested: Where on the screen, and what is there: a node id, `Edge` or None.
+        beginning_chosen: "input" or "template", from the empty canvas.
+    """
 
     zoom_changed = Signal(float)
     add_requested = Signal(QPointF)
     message = Signal(str)
+    context_menu_requested = Signal(QPoint, object)
+    beginning_chosen = Signal(str)
 
     def __init__(
         self, workspace: Workspace, theme: ThemeStore, parent: QWidget | None = None
@@ -34,47 +74,345 @@ class CanvasView(QGraphicsView):
         self.arrays = CanvasArrays(canvas)
         self.wiring = Wiring(self.arrays, canvas)
         self.camera = Camera(self, theme)
+        self.commands = Commands(workspace, self.arrays, self)
+        self.overlay = Overlay()
+        self.scope = Scope(
+            workspace=workspace,
+            arrays=self.arrays,
+            wiring=self.wiring,
+            hits=HitTester(self.arrays, self.wiring, canvas),
+            overlay=self.overlay,
+            camera=self.camera,
+            commands=self.commands,
+            canvas=canvas,
+            repaint=self.repaint_scene,
+            offer_layers=self._offer_layers,
+        )
+        self._hover = Hover(self.scope)
+        self._drop = LayerDrop(self.scope)
+        self._glide = CardGlide(self.arrays, self.wiring, theme, self.repaint_scene, self)
+        self._gesture: Gesture | None = None
+        self._loose_end: tuple[QPointF, tuple[End, bool]] | None = None
+        self._space_is_down = False
         self._set_up_view()
-        self.minimap = Minimap(self.arrays, theme, self.viewport())
-        self.zoom_bar = ZoomBar(theme, self.viewport())
+        self.furniture = Furniture(self)
         self._build_layers()
+        self._bindings = bindings(self)
         self._connect()
         self._read_network()
 
+    # What menus, buttons and other parts of the app ask for.
+
     def fit_all(self, *, glides: bool = True) -> None:
         """Show the whole network."""
-        if len(self.arrays):
-            boxes = self.arrays.boxes
-            self.camera.fit(_bounds(boxes), glides=glides)
+        self.camera.fit(self.arrays.boxes, glides=glides)
+
+    def fit_selection(self) -> None:
+        """Show all that is selected, or the whole network."""
+        rows = self.arrays.rows(self.workspace.selection)
+        self.camera.fit(self.arrays.boxes[rows] if len(rows) else self.arrays.boxes)
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom around the middle of the view."""
+        self.camera.zoom_by(factor)
+
+    def zoom_in(self) -> None:
+        """Zoom one step nearer."""
+        self.zoom_by(self.store.theme.tokens.canvas.zoom.step)
+
+    def zoom_out(self) -> None:
+        """Zoom one step away."""
+        self.zoom_by(1 / self.store.theme.tokens.canvas.zoom.step)
+
+    def reset_zoom(self) -> None:
+        """Show at 100 %."""
+        self.camera.zoom_by(1 / self.camera.zoom)
+
+    def tidy(self) -> None:
+        """Give every card a new place in clear rows; the cards glide there."""
+        seen = self.arrays.xy.copy()
+        margin = self.store.theme.tokens.canvas.zoom.fit_margin
+        if self.commands.tidy(self.viewport().width() - 2.0 * margin):
+            self._glide.start(seen)
+            self.fit_all()
+
+    def copy(self) -> None:
+        """Put the selected nodes on the clipboard."""
+        self.commands.copy()
+
+    def cut(self) -> None:
+        """Copy the selected nodes and remove them."""
+        self.commands.cut()
+
+    def paste(self) -> None:
+        """Put in what is on the clipboard, where it is in sight."""
+        self.commands.paste(None)
+
+    def duplicate(self) -> None:
+        """Put a copy of the selected nodes beside them."""
+        self.commands.duplicate()
+
+    def delete(self) -> None:
+        """Remove what is selected and close the gap."""
+        self.commands.delete()
+
+    def delete_only(self) -> None:
+        """Remove what is selected and leave the gap."""
+        self.commands.delete(close_gap=False)
+
+    def select_all(self) -> None:
+        """Select every node."""
+        self.commands.select_all()
+
+    def rename(self, node_id: str | None = None) -> None:
+        """Open the name of a node, or of the selected one, for typing."""
+        if node_id is None and len(self.workspace.selection) == 1:
+            (node_id,) = self.workspace.selection
+        if node_id is not None and node_id in self.arrays.row_of:
+            self.furniture.open_rename(node_id)
+
+    def add_layer(
+        self,
+        kind: str,
+        parameters: Mapping[str, Value] | None = None,
+        scene_pos: QPointF | None = None,
+    ) -> str | None:
+        """Place a layer and select it; return its id, or None where it cannot be placed.
+
+        Without `scene_pos` it goes behind the selected node and is wired to it. With the point that
+        `add_requested` carried it takes up the wire that was let go there.
+        """
+        waiting, self._loose_end = self._loose_end, None
+        end = waiting[1] if waiting and scene_pos == waiting[0] else None
+        at = None if scene_pos is None else (scene_pos.x(), scene_pos.y())
+        middle = self.camera.center
+        added = self.commands.add_layer(
+            kind, parameters, at=at, loose_end=end, middle=(middle.x(), middle.y())
+        )
+        if added is not None:
+            self.show_node(added)
+        return added
+
+    def request_layer(self) -> None:
+        """Ask for a layer: at the pointer if it is over the canvas, else behind the selection."""
+        self._loose_end = None
+        at = self.viewport().mapFromGlobal(self.cursor().pos())
+        if not self.viewport().rect().contains(at):
+            at = self.viewport().rect().center()
+        self.add_requested.emit(self.mapToScene(at))
+
+    def show_problem(self, problem: Problem) -> None:
+        """Bring a problem's node into view and open its card."""
+        if problem.network != self.workspace.network_name:
+            self.workspace.switch_network(problem.network)
+        if problem.node in self.arrays.row_of:
+            self.workspace.select([problem.node])
+            self.show_node(problem.node)
+            self.furniture.open_card(problem)
+
+    def show_node(self, node_id: str) -> None:
+        """Glide to a node if it is not wholly in view."""
+        row = self.arrays.row_of[node_id]
+        self.camera.reveal(QRectF(*self.arrays.xy[row].tolist(), *self.arrays.wh[row].tolist()))
+
+    def walk(self, direction: Direction) -> None:
+        """Select the next node in a direction."""
+        rows = self.arrays.rows(self.workspace.selection)
+        there = (
+            next_node(self.arrays, int(rows[-1]), direction)
+            if len(rows)
+            else first_node(self.arrays)
+        )
+        if there is not None:
+            self.workspace.select([self.arrays.ids[there]])
+            self.show_node(self.arrays.ids[there])
+
+    def back_out(self) -> None:
+        """Escape: give up the gesture, else close the card, else select nothing."""
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            gesture.cancel()
+            self.viewport().unsetCursor()
+        elif self.furniture.card.problem is not None:
+            self.furniture.dismiss_card()
+        else:
+            self.workspace.select(())
+
+    def repaint_scene(self, part: QRectF | None = None) -> None:
+        """Paint a part of the scene anew, or all that is in view."""
+        if part is None:
+            self.viewport().update()
+        else:
+            self.viewport().update(self.view_box(part).adjusted(-2, -2, 2, 2))
+        self.furniture.follow()
+
+    def view_box(self, part: QRectF) -> QRect:
+        """A part of the scene in view px."""
+        return self.viewportTransform().mapRect(part).toAlignedRect()
+
+    # Events.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture."""
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        is_middle = event.button() is Qt.MouseButton.MiddleButton
+        if self._gesture is not None or not (is_left or is_middle):
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.camera.stop()
+        self._glide.stop()
+        at = self._scene_point(event)
+        self._gesture = begin(self.scope, at, pans=is_middle or self._space_is_down)
+        self._held = event.button()
+        self._gesture.begin(at, event.modifiers())
+        if self._gesture.cursor is not None:
+            self.viewport().setCursor(self._gesture.cursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the gesture, or show what is under the pointer."""
+        at = self._scene_point(event)
+        if self._gesture is not None:
+            self._gesture.move(at, event.modifiers())
+        elif not event.buttons():
+            self.viewport().setCursor(
+                Qt.CursorShape.OpenHandCursor if self._space_is_down else self._hover.move(at)
+            )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture."""
+        if self._gesture is None or event.button() is not self._held:
+            return
+        gesture, self._gesture = self._gesture, None
+        gesture.end(self._scene_point(event), event.modifiers())
+        self.viewport().unsetCursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rename a node."""
+        at = self._scene_point(event)
+        hit = self.scope.hits.at(at.x(), at.y(), self.camera.zoom)
+        if event.button() is Qt.MouseButton.LeftButton and hit.node is not None:
+            self.rename(self.arrays.ids[hit.node])
+        else:
+            self.mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer with a wheel, pan with two fingers; Ctrl always zooms."""
+        self.camera.turn(event)
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Pinch to zoom, tooltips, and the pointer leaving."""
+        if event.type() is QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
+            if event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
+                self.camera.zoom_by(1 + event.value(), event.position())
+                return True
+        elif event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            at = self.mapToScene(event.pos())
+            hit = self.scope.hits.at(at.x(), at.y(), self.camera.zoom)
+            QToolTip.showText(event.globalPos(), tip_for(hit, self.arrays), self.viewport())
+            return True
+        elif event.type() is QEvent.Type.Leave:
+            self._hover.leave()
+        return super().viewportEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Select what is there and ask for its menu."""
+        at = self.mapToScene(event.pos())
+        hit = self.scope.hits.at(at.x(), at.y(), self.camera.zoom)
+        target: object = None
+        if hit.wire is not None:
+            target = self.arrays.edges[hit.wire]
+            self.workspace.select((), [self.arrays.edges[hit.wire]])
+        elif hit.node is not None or hit.port is not None:
+            row = hit.node if hit.node is not None else int(self.arrays.port_node[hit.port or 0])
+            target = self.arrays.ids[row]
+            if target not in self.workspace.selection:
+                self.workspace.select([self.arrays.ids[row]])
+        self.context_menu_requested.emit(event.globalPos(), target)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the table of keys says."""
+        if event.key() == Qt.Key.Key_Space:
+            self._space_is_down = True
+            return
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        act = self._bindings.get(QKeyCombination(modifiers, Qt.Key(event.key())))
+        if act is None:
+            event.ignore()
+            return
+        if self._gesture is None or event.key() == Qt.Key.Key_Escape:
+            act()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The space key no longer pans."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space_is_down = False
+
+    def focusNextPrevChild(self, _is_next: bool) -> bool:
+        """Tab asks for a layer here; F6 goes to the next panel."""
+        return False
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """No key is held down any more."""
+        self._space_is_down = False
+        super().focusOutEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take layers from the palette."""
+        if read_layer(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where the layer would land."""
+        layer = read_layer(event.mimeData())
+        if layer is not None:
+            self._drop.move(self._scene_at(event.position()), layer)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Show nothing any more."""
+        self._drop.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Place the layer."""
+        layer = read_layer(event.mimeData())
+        if layer is not None:
+            self._drop.drop(self._scene_at(event.position()), layer)
+            event.acceptProposedAction()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what lies over the canvas in its corners."""
         super().resizeEvent(event)
-        self._place_corners()
+        self.furniture.place()
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:
         """Paint the whole view; widgets over it stay where they are."""
         self.viewport().update()
 
+    # Building, and following the workspace.
+
     def _set_up_view(self) -> None:
         self.setObjectName("canvas")
+        self.setAccessibleName(_("Canvas"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Everything that is painted says itself what to paint anew.
+        # Everything that changes says itself what to paint anew.
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         scene = QGraphicsScene(PLANE, self)
         scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setScene(scene)
 
     def _build_layers(self) -> None:
-        """Make the paint items of the theme in force."""
+        """Make the paint items of the theme in force, from the ground up."""
         theme = self.store.theme
-        canvas = theme.tokens.canvas
         self.scene().clear()
         self.scene().setBackgroundBrush(theme.colors.surface.canvas)
         self._nodes = NodeLayer(theme, self.arrays)
@@ -83,8 +421,9 @@ class CanvasView(QGraphicsView):
             FrameLayer(theme, self.arrays),
             WireLayer(theme, self.arrays, self.wiring),
             self._nodes,
+            OverlayLayer(theme, self.arrays, self.overlay),
         ):
-            self.scene().addItem(PaintItem(layer, canvas))
+            self.scene().addItem(PaintItem(layer, theme.tokens.canvas))
         self.viewport().update()
 
     def _connect(self) -> None:
@@ -92,34 +431,23 @@ class CanvasView(QGraphicsView):
         self.workspace.network_switched.connect(self._on_network_switched)
         self.workspace.selection_changed.connect(self._on_selection_changed)
         self.store.changed.connect(self._build_layers)
+        self.commands.message.connect(self.message)
         self.camera.zoom_changed.connect(self._on_zoom_changed)
-        self.camera.moved.connect(self._on_camera_moved)
+        self.camera.moved.connect(self.furniture.follow)
         self.camera.settled.connect(self._on_camera_settled)
-        self.zoom_bar.stepped.connect(self._on_zoom_stepped)
-        self.zoom_bar.fitted.connect(self.fit_all)
-        self.minimap.pointed.connect(self._on_minimap_pointed)
+        self.furniture.beginning_chosen.connect(self.beginning_chosen)
 
     def _read_network(self) -> None:
-        problems = [
-            problem
-            for problem in self.workspace.analysis.problems
-            if problem.network == self.workspace.network_name
-        ]
+        if self._gesture is not None:
+            self.back_out()
+        self._glide.stop()
+        self._hover.forget()
+        name = self.workspace.network_name
+        problems = [p for p in self.workspace.analysis.problems if p.network == name]
         self.arrays.update(self.workspace.network, self.workspace.network_analysis, problems)
         self.wiring.invalidate()
         self._on_selection_changed()
-        self.minimap.refresh()
-
-    def _place_corners(self) -> None:
-        margin = self.store.theme.tokens.canvas.minimap.margin
-        area = self.viewport().rect()
-        self.zoom_bar.resize(self.zoom_bar.sizeHint())
-        self.zoom_bar.move(margin, area.height() - margin - self.zoom_bar.height())
-        self.minimap.move(
-            area.width() - margin - self.minimap.width(),
-            area.height() - margin - self.minimap.height(),
-        )
-        self.minimap.show_seen(self.camera.seen)
+        self.furniture.refresh(problems)
 
     def _on_project_changed(self, _difference: object) -> None:
         self._read_network()
@@ -134,24 +462,19 @@ class CanvasView(QGraphicsView):
 
     def _on_zoom_changed(self, zoom: float) -> None:
         self._nodes.is_zooming = True
-        self.zoom_bar.show_zoom(zoom)
         self.zoom_changed.emit(zoom)
 
-    def _on_camera_moved(self) -> None:
-        self.minimap.show_seen(self.camera.seen)
-
     def _on_camera_settled(self) -> None:
-        self._nodes.settle()
+        self._nodes.is_zooming = False
         self.viewport().update()
 
-    def _on_zoom_stepped(self, direction: int) -> None:
-        self.camera.zoom_by(self.store.theme.tokens.canvas.zoom.step**direction)
+    def _offer_layers(self, at: QPointF, end: tuple[End, bool]) -> None:
+        self._loose_end = (at, end)
+        self.add_requested.emit(at)
 
-    def _on_minimap_pointed(self, at: QPointF) -> None:
-        self.camera.show(at, self.camera.zoom)
+    def _scene_point(self, event: QMouseEvent) -> QPointF:
+        return self._scene_at(event.position())
 
-
-def _bounds(boxes: object) -> QRectF:
-    left, top = boxes[:, :2].min(axis=0).tolist()
-    right, bottom = boxes[:, 2:].max(axis=0).tolist()
-    return QRectF(QPointF(left, top), QPointF(right, bottom))
+    def _scene_at(self, at: QPointF) -> QPointF:
+        inverse, _is_invertible = self.viewportTransform().inverted()
+        return inverse.map(at)

@@ -34,7 +34,7 @@ class ZoomBar(QWidget):
         ):
             button.setObjectName(name)
         self._percent.set_tooltip(_("Show at 100 %"))
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(4, 2, 4, 2)
         row.setSpacing(2)
         for widget in (
@@ -59,7 +59,7 @@ class ZoomBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as its row."""
-        return QSize(max(self.layout().sizeHint().width(), 143), 32)
+        return QSize(max(self._row.sizeHint().width(), 143), 32)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""

@@ -1,0 +1,354 @@
+"""What a person can do to the network on the canvas: each command is one step of undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from netbuilder.app.canvas.arrays import CanvasArrays
+from netbuilder.app.canvas.room import Room
+from netbuilder.app.workspace import Workspace
+from netbuilder.error import EditError, ProjectFileError
+from netbuilder.layers.layer import KINDS
+from netbuilder.layers.parameter import Value
+from netbuilder.project import edit, file, layout
+from netbuilder.project.fragment import Fragment
+from netbuilder.project.value import Edge, End, Network, Node, Project
+from netbuilder.words import _
+
+Point = tuple[float, float]
+PASTE_STEP_PX = 24.0
+
+
+class Commands(QObject):
+    """Edits of the network that is shown, made from the selection.
+
+    `message` carries the sentence that says why something could not be done.
+    """
+
+    message = Signal(str)
+
+    def __init__(self, workspace: Workspace, arrays: CanvasArrays, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._arrays = arrays
+        self._room = Room(arrays)
+        self._num_pastes = 0
+
+    def add_layer(
+        self,
+        kind: str,
+        parameters: Mapping[str, Value] | None = None,
+        *,
+        at: Point | None = None,
+        on_wire: Edge | None = None,
+        loose_end: tuple[End, bool] | None = None,
+        middle: Point = (0.0, 0.0),
+    ) -> str | None:
+        """Place a layer and select it; return its id, or None where it cannot be placed.
+
+        Args:
+            kind: What to place.
+            parameters: Values that differ from the defaults.
+            at: The middle of its header; None for behind the selected node, wired to it.
+            on_wire: A wire to put it on.
+            loose_end: A port whose wire waits for this layer, and whether it is an input.
+            middle: Where to place it if nothing is selected.
+        """
+        network = self._workspace.network
+        try:
+            node = edit.new_node(network, kind, parameters)
+        except EditError as error:
+            self.message.emit(error.sentence)
+            return None
+        behind = self._selected_node() if at is None and on_wire is None else None
+        if at is not None:
+            place = self._room.around(at)
+        elif behind is not None:
+            place = self._room.behind(behind.id)
+        else:
+            place = self._room.around(middle)
+
+        def change(project: Project, name: str) -> Project:
+            if on_wire is not None:
+                return edit.insert_on_edge(project, name, on_wire, node, place)
+            grown = edit.add_node(project, name, node, place)
+            if loose_end is not None:
+                return _joined(grown, name, *loose_end, node)
+            return _wired_behind(grown, name, behind, node) if behind is not None else grown
+
+        word = KINDS[kind].word if kind in KINDS else kind
+        if self.edit(_("Add {word}").format(word=word), change, select=[node.id]):
+            return node.id
+        return None
+
+    def draw_wire(self, source: End, sink: End, *, order: int | None = None) -> None:
+        """Draw a wire; at a place of a port that takes many the wire there gives way."""
+
+        def change(project: Project, name: str) -> Project:
+            there = [
+                edge
+                for edge in edit.edges_into(project.networks[name], sink)
+                if order is not None and edge.order == order
+            ]
+            if there:
+                project = edit.remove_edges(project, name, there)
+            return edit.connect(project, name, source, sink, order=order if there else None)
+
+        self.edit(_("Connect"), change)
+
+    def move_wire(self, wire: Edge, *, source: End | None = None, sink: End | None = None) -> None:
+        """Let a wire begin or end at another port."""
+        self.edit(
+            _("Move wire"),
+            lambda project, name: edit.move_edge(project, name, wire, source=source, sink=sink),
+        )
+
+    def remove_wire(self, wire: Edge) -> None:
+        """Take a wire away."""
+        self.edit(_("Remove wire"), lambda project, name: edit.remove_edges(project, name, [wire]))
+
+    def move(self, positions: Mapping[str, Point]) -> None:
+        """Put nodes at scene points; wires that were bent around them find new ways."""
+        self._move(positions, merge_key=None)
+
+    def tidy(self, width: float) -> bool:
+        """Give every node a new place, in rows of at most `width` px; return whether it did."""
+        sizes = {
+            node_id: (float(width), float(height))
+            for node_id, (width, height) in zip(
+                self._arrays.ids, self._arrays.wh.tolist(), strict=True
+            )
+        }
+
+        def change(project: Project, name: str) -> Project:
+            network = project.networks[name]
+            found = layout.tidy(network, sizes, width=width)
+            bends = {edge: found.bends.get(edge, ()) for edge in network.edges}
+            moved = edit.move_nodes(project, name, found.positions)
+            return edit.set_bends(moved, name, bends)
+
+        return bool(sizes) and self.edit(_("Tidy up"), change)
+
+    def nudge(self, across: float, down: float) -> None:
+        """Move the selected nodes a little; nudges in a row are one step."""
+        rows = self._arrays.rows(self._workspace.selection)
+        corners = (self._arrays.xy[rows] + (across, down)).tolist()
+        positions = {
+            self._arrays.ids[row]: (corner[0], corner[1])
+            for row, corner in zip(rows.tolist(), corners, strict=True)
+        }
+        if positions:
+            self._move(positions, merge_key=("nudge", frozenset(positions)))
+
+    def delete(self, *, close_gap: bool = True) -> None:
+        """Remove what is selected; `close_gap` joins the neighbours of a removed node."""
+        nodes, wires = self._workspace.selection, self._workspace.selected_edges
+        if not nodes and not wires:
+            return
+
+        def change(project: Project, name: str) -> Project:
+            project = edit.remove_edges(project, name, wires)
+            return edit.remove_nodes(project, name, nodes, close_gap=close_gap)
+
+        what = self._words_for(nodes) if nodes else _("wire")
+        self.edit(_("Delete {what}").format(what=what), change, select=())
+
+    def copy(self) -> bool:
+        """Put the selected nodes on the clipboard, as text; return whether there were any."""
+        if not self._workspace.selection:
+            return False
+        network = self._workspace.network
+        ids = [node_id for node_id in network.nodes if node_id in self._workspace.selection]
+        fragment = edit.copy_fragment(self._with_places(network), ids)
+        QGuiApplication.clipboard().setText(file.fragment_to_text(fragment))
+        self._num_pastes = 0
+        return True
+
+    def cut(self) -> None:
+        """Copy what is selected and remove it."""
+        if self.copy():
+            self.delete(close_gap=False)
+
+    def paste(self, at: Point | None) -> None:
+        """Put in what is on the clipboard, at a scene point, or beside where it was copied."""
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self.message.emit(_("There is nothing on the clipboard to paste."))
+            return
+        try:
+            fragment = file.fragment_from_text(text)
+        except ProjectFileError as error:
+            self.message.emit(error.sentence)
+            return
+        self._num_pastes += 1
+        self._place(fragment, at, _("Paste"))
+
+    def duplicate(self) -> None:
+        """Put a copy of the selected nodes beside them."""
+        if self._workspace.selection:
+            network = self._with_places(self._workspace.network)
+            self._num_pastes = 1
+            fragment = edit.copy_fragment(network, self._workspace.selection)
+            self._place(fragment, None, _("Duplicate"))
+
+    def select_all(self) -> None:
+        """Select every node."""
+        self._workspace.select(self._workspace.network.nodes)
+
+    def toggle_bypassed(self) -> None:
+        """Let the selected nodes be passed by, or all take part again if all are passed by."""
+        nodes = self._selected_nodes()
+        on = not all(node.bypassed for node in nodes)
+        ids = [node.id for node in nodes]
+        if nodes:
+            self.edit(
+                _("Bypass") if on else _("Use again"),
+                lambda project, name: edit.set_bypassed(project, name, ids, on),
+            )
+
+    def toggle_frozen(self) -> None:
+        """Lock the weights of the selected nodes, or free all if all are locked."""
+        nodes = self._selected_nodes()
+        on = not all(node.frozen for node in nodes)
+        ids = [node.id for node in nodes]
+        if nodes:
+            self.edit(
+                _("Lock weights") if on else _("Unlock weights"),
+                lambda project, name: edit.set_frozen(project, name, ids, on),
+            )
+
+    def rename(self, node_id: str, name: str) -> bool:
+        """Give a node a name; return whether it could have it."""
+        return self.edit(
+            _("Rename"),
+            lambda project, network: edit.rename_node(project, network, node_id, name),
+        )
+
+    def edit(
+        self,
+        label: str,
+        change: Callable[[Project, str], Project],
+        *,
+        select: Iterable[str] | None = None,
+        merge_key: object | None = None,
+    ) -> bool:
+        """Make one edit; say why where it cannot be made. Return whether it was made."""
+        try:
+            project = change(self._workspace.project, self._workspace.network_name)
+        except EditError as error:
+            self.message.emit(error.sentence)
+            return False
+        self._workspace.edit(label, project, select=select, merge_key=merge_key)
+        return True
+
+    def _move(self, positions: Mapping[str, Point], *, merge_key: object | None) -> None:
+        def change(project: Project, name: str) -> Project:
+            bends = _bends_after(project.networks[name], positions)
+            return edit.set_bends(edit.move_nodes(project, name, positions), name, bends)
+
+        self.edit(_("Move"), change, merge_key=merge_key)
+
+    def _place(self, fragment: Fragment, at: Point | None, label: str) -> None:
+        if at is None:
+            corners = list(fragment.positions.values())
+            step = PASTE_STEP_PX * self._num_pastes
+            left = min((x for x, _y in corners), default=0.0)
+            top = min((y for _x, y in corners), default=0.0)
+            at = (left + step, top + step)
+        new_ids: list[str] = []
+
+        def change(project: Project, name: str) -> Project:
+            pasted, ids = edit.paste_fragment(project, name, fragment, at)
+            new_ids.extend(ids)
+            return pasted
+
+        self.edit(label, change, select=new_ids)
+
+    def _with_places(self, network: Network) -> Network:
+        """`network` with a position for every node, also those that only the canvas placed."""
+        missing = network.nodes.keys() - network.layout.positions.keys()
+        if not missing:
+            return network
+        project = self._workspace.project
+        name = self._workspace.network_name
+        positions = {
+            node_id: (float(x), float(y))
+            for node_id, (x, y) in zip(self._arrays.ids, self._arrays.xy.tolist(), strict=True)
+            if node_id in missing
+        }
+        return edit.move_nodes(project, name, positions).networks[name]
+
+    def _selected_nodes(self) -> list[Node]:
+        nodes = self._workspace.network.nodes
+        return [nodes[node_id] for node_id in nodes if node_id in self._workspace.selection]
+
+    def _selected_node(self) -> Node | None:
+        nodes = self._selected_nodes()
+        return nodes[0] if len(nodes) == 1 else None
+
+    def _words_for(self, ids: Iterable[str]) -> str:
+        rows = self._arrays.rows(ids)
+        if len(rows) == 1:
+            return self._arrays.faces[int(rows[0])].title
+        return _("{count} layers").format(count=len(rows))
+
+
+def _bends_after(network: Network, positions: Mapping[str, Point]) -> dict[Edge, tuple[Point, ...]]:
+    """New bends of the wires at nodes that move: shifted with both ends, else none."""
+    places = network.layout.positions
+    bends: dict[Edge, tuple[Point, ...]] = {}
+    for edge, points in network.layout.bends.items():
+        ends = (edge.source.node, edge.sink.node)
+        if not any(end in positions for end in ends):
+            continue
+        shifts = {
+            (positions[end][0] - places[end][0], positions[end][1] - places[end][1])
+            if end in positions and end in places
+            else None
+            for end in ends
+        }
+        shift = shifts.pop()
+        is_shared = not shifts and shift is not None
+        bends[edge] = (
+            tuple((x + shift[0], y + shift[1]) for x, y in points)
+            if (is_shared and shift is not None)
+            else ()
+        )
+    return bends
+
+
+def first_ports(node: Node) -> tuple[str | None, str | None]:
+    """The keys of a node's first input and first output, None where it has none."""
+    layer = KINDS.get(node.kind)
+    if layer is None:
+        return None, None
+    placed = layer(node.parameters)
+    inputs, outputs = placed.input_ports(), placed.output_ports()
+    return (inputs[0].key if inputs else None), (outputs[0].key if outputs else None)
+
+
+def _wired_behind(project: Project, network: str, before: Node, node: Node) -> Project:
+    """Wire `node` to the output of `before`, into its wire where it has exactly one."""
+    entry, leave = first_ports(node)
+    _in, output = first_ports(before)
+    if entry is None or output is None:
+        return project
+    source = End(before.id, output)
+    leaving = [edge for edge in project.networks[network].edges if edge.source == source]
+    project = edit.connect(project, network, source, End(node.id, entry))
+    if len(leaving) == 1 and leave is not None:
+        project = edit.move_edge(project, network, leaving[0], source=End(node.id, leave))
+    return project
+
+
+def _joined(project: Project, network: str, end: End, is_input: bool, node: Node) -> Project:
+    """Wire `node` to a port whose wire was let go over empty canvas."""
+    entry, leave = first_ports(node)
+    if is_input and leave is not None:
+        return edit.connect(project, network, End(node.id, leave), end)
+    if not is_input and entry is not None:
+        return edit.connect(project, network, end, End(node.id, entry))
+    return project

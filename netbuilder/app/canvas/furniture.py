@@ -1,0 +1,163 @@
+"""The widgets over the canvas: map, zoom control, problem card, name field, empty state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
+
+from netbuilder.app.canvas.card import ProblemCard
+from netbuilder.app.canvas.empty import EmptyCanvas
+from netbuilder.app.canvas.minimap import Minimap
+from netbuilder.app.canvas.rename import RenameField
+from netbuilder.app.canvas.zoom_bar import ZoomBar
+from netbuilder.compiler import repair
+from netbuilder.layers.problem import Problem, Repair, Severity
+from netbuilder.project.value import Project
+
+if TYPE_CHECKING:
+    from netbuilder.app.canvas.view import CanvasView
+
+_ProblemKey = tuple[str, str, str]
+
+
+class Furniture(QObject):
+    """Keeps the widgets over a canvas in their places and in step with the network.
+
+    The card of the first error opens by itself, until the person closes it; it comes back only when
+    that problem has gone and come again.
+    """
+
+    beginning_chosen = Signal(str)
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self._view = view
+        store, ground = view.store, view.viewport()
+        self.empty = EmptyCanvas(store, ground)
+        self.minimap = Minimap(view.arrays, store, ground)
+        self.zoom_bar = ZoomBar(store, ground)
+        self.card = ProblemCard(store, ground)
+        self.rename_field = RenameField(store, ground)
+        self._dismissed: set[_ProblemKey] = set()
+        self.zoom_bar.stepped.connect(self._on_zoom_stepped)
+        self.zoom_bar.reset.connect(view.reset_zoom)
+        self.zoom_bar.fitted.connect(view.fit_all)
+        self.minimap.pointed.connect(self._on_minimap_pointed)
+        self.rename_field.named.connect(self._on_node_named)
+        self.rename_field.closed.connect(self._on_field_closed)
+        self.card.repaired.connect(self._on_repair_chosen)
+        self.empty.chosen.connect(self.beginning_chosen)
+        view.camera.zoom_changed.connect(self.zoom_bar.show_zoom)
+
+    def refresh(self, problems: Sequence[Problem]) -> None:
+        """The network has changed: show what is true of it now."""
+        self.empty.setVisible(not len(self._view.arrays))
+        self.minimap.refresh()
+        if self.rename_field.node_id not in self._view.arrays.row_of:
+            self.rename_field.close_unnamed()
+        self._dismissed &= {_key(problem) for problem in problems}
+        self._choose_card(problems)
+        self.place()
+
+    def open_card(self, problem: Problem) -> None:
+        """Show the card of a problem beside its node."""
+        self._dismissed.discard(_key(problem))
+        self.card.open(problem, self._view.workspace.project)
+        self.card.raise_()
+        self._place_card()
+
+    def dismiss_card(self) -> None:
+        """Close the card, and leave it closed while this problem lasts."""
+        if self.card.problem is not None:
+            self._dismissed.add(_key(self.card.problem))
+            self.card.close_problem()
+
+    def open_rename(self, node_id: str) -> None:
+        """Let the person type a node's name over its header."""
+        node = self._view.workspace.network.nodes[node_id]
+        self.rename_field.open(node_id, node.name, self._header_box(node_id))
+
+    def place(self) -> None:
+        """Put everything into its corner."""
+        margin = self._view.store.theme.tokens.canvas.minimap.margin
+        area = self._view.viewport().rect()
+        self.zoom_bar.resize(self.zoom_bar.sizeHint())
+        self.zoom_bar.move(margin, area.height() - margin - self.zoom_bar.height())
+        self.minimap.move(
+            area.width() - margin - self.minimap.width(),
+            area.height() - margin - self.minimap.height(),
+        )
+        self.empty.resize(self.empty.sizeHint())
+        self.empty.move(area.center() - self.empty.rect().center())
+        self.follow()
+
+    def follow(self) -> None:
+        """The view or the cards have moved."""
+        self.minimap.show_seen(self._view.camera.seen)
+        self._place_card()
+        node_id = self.rename_field.node_id
+        if node_id and node_id in self._view.arrays.row_of:
+            self.rename_field.place(self._header_box(node_id))
+
+    def _choose_card(self, problems: Sequence[Problem]) -> None:
+        shown = self.card.problem
+        if shown is not None:
+            same = [problem for problem in problems if _key(problem) == _key(shown)]
+            if same:
+                self.card.open(same[0], self._view.workspace.project)
+                return
+            self.card.close_problem()
+        for problem in problems:
+            opens = problem.severity is Severity.ERROR and problem.port and problem.repairs
+            if opens and problem.node in self._view.arrays.row_of:
+                if _key(problem) not in self._dismissed:
+                    self.open_card(problem)
+                return
+
+    def _place_card(self) -> None:
+        problem = self.card.problem
+        if problem is None:
+            return
+        row = self._view.arrays.row_of.get(problem.node)
+        if row is None:
+            return
+        arrays = self._view.arrays
+        box = QRectF(*arrays.xy[row].tolist(), *arrays.wh[row].tolist())
+        self.card.place(self._view.view_box(box), self._view.viewport().rect())
+
+    def _header_box(self, node_id: str) -> QRect:
+        arrays, node = self._view.arrays, self._view.store.theme.tokens.canvas.node
+        row = arrays.row_of[node_id]
+        x, y = arrays.xy[row].tolist()
+        width = float(arrays.wh[row, 0]) - node.title_x - 4
+        return self._view.view_box(QRectF(x + node.title_x - 4, y + 2, width, node.header - 4))
+
+    def _on_zoom_stepped(self, direction: int) -> None:
+        self._view.zoom_by(self._view.store.theme.tokens.canvas.zoom.step**direction)
+
+    def _on_minimap_pointed(self, at: QPointF) -> None:
+        self._view.camera.show(at, self._view.camera.zoom)
+
+    def _on_node_named(self, node_id: str, name: str) -> None:
+        if node_id in self._view.arrays.row_of:
+            self._view.commands.rename(node_id, name)
+
+    def _on_field_closed(self) -> None:
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_repair_chosen(self, chosen: object) -> None:
+        problem = self.card.problem
+        if problem is None or not isinstance(chosen, Repair):
+            return
+
+        def change(project: Project, _network: str) -> Project:
+            return repair.apply(project, problem, chosen)
+
+        self._view.commands.edit(chosen.label, change)
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _key(problem: Problem) -> _ProblemKey:
+    return problem.code, problem.node, problem.port

@@ -1,0 +1,60 @@
+"""Selecting wires by a click and nodes by a rectangle."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
+
+_ADDS = Qt.KeyboardModifier.ShiftModifier
+
+
+class SelectWire(Gesture):
+    """A click on a wire selects it; with Shift it is added or taken out."""
+
+    def __init__(self, scope: Scope, wire: int) -> None:
+        super().__init__(scope)
+        self._wire = scope.arrays.edges[wire]
+
+    def begin(self, at: QPointF, modifiers: Modifiers) -> None:
+        """Select at once, so that the press is answered."""
+        workspace = self.scope.workspace
+        if modifiers & _ADDS:
+            workspace.select(workspace.selection, workspace.selected_edges ^ {self._wire})
+        else:
+            workspace.select((), [self._wire])
+
+
+class Marquee(Gesture):
+    """A rectangle that selects every node it touches; with Shift they are added."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def begin(self, at: QPointF, modifiers: Modifiers) -> None:
+        """A press on empty canvas selects nothing."""
+        workspace = self.scope.workspace
+        self._start = at
+        self._before = (workspace.selection, workspace.selected_edges)
+        self._kept = workspace.selection if modifiers & _ADDS else frozenset()
+        if not modifiers & _ADDS:
+            workspace.select(())
+
+    def move(self, at: QPointF, modifiers: Modifiers) -> None:
+        """Select what the rectangle touches by now."""
+        box = QRectF(self._start, at).normalized()
+        self.scope.overlay.marquee = box
+        rows = self.scope.hits.nodes_in(box.left(), box.top(), box.right(), box.bottom())
+        ids = {self.scope.arrays.ids[row] for row in rows.tolist()}
+        self.scope.workspace.select(self._kept | ids)
+        self.scope.repaint(None)
+
+    def end(self, at: QPointF, modifiers: Modifiers) -> None:
+        """Keep the selection."""
+        self.scope.overlay.clear()
+        self.scope.repaint(None)
+
+    def cancel(self) -> None:
+        """Select what was selected before."""
+        self.scope.overlay.clear()
+        self.scope.workspace.select(*self._before)
+        self.scope.repaint(None)

@@ -1,0 +1,142 @@
+"""Drawing wires, and taking hold of those that are there."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+
+from netbuilder.app.canvas.arrays import Ints
+from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
+from netbuilder.app.canvas.overlay import LiveWire
+from netbuilder.project import topology
+
+
+class DragWire(Gesture):
+    """A wire from a port to the pointer; it is drawn where it is let go over a port or a node.
+
+    Ports on the same side, on the same node and those that would close a circle cannot take it.
+    Over empty canvas the person is asked for a layer to put there.
+    """
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, scope: Scope, port: int) -> None:
+        super().__init__(scope)
+        self._port = port
+        self._from_input = bool(scope.arrays.port_is_input[port])
+        self._target: int | None = None
+
+    def begin(self, at: QPointF, modifiers: Modifiers) -> None:
+        """Show the wire and the ports that can take it."""
+        self._start = at
+        self._has_left = False
+        self._takers = self._find_takers()
+        visible = np.arange(len(self.scope.arrays.ports))
+        self.scope.overlay.refused = np.setdiff1d(visible, [*self._takers, self._port])
+        self.move(at, modifiers)
+
+    def move(self, at: QPointF, modifiers: Modifiers) -> None:
+        """Follow the pointer; hold on to a port that can take the wire."""
+        scope = self.scope
+        self._has_left = self._has_left or _is_apart(at, self._start, scope.camera.zoom)
+        self._target = self._taker_at(at)
+        ends = scope.arrays.port_xy
+        held = tuple(ends[self._port].tolist())
+        loose = (at.x(), at.y()) if self._target is None else tuple(ends[self._target].tolist())
+        start, stop = (loose, held) if self._from_input else (held, loose)
+        scope.overlay.wire = LiveWire(
+            start, stop, int(scope.arrays.port_look[self._port]), self._target is not None
+        )
+        scope.overlay.target = self._target
+        scope.repaint(None)
+
+    def end(self, at: QPointF, modifiers: Modifiers) -> None:
+        """Draw the wire, or ask for a layer."""
+        target = self._taker_at(at)
+        is_over_node = self.scope.hits.node_at(at.x(), at.y()) is not None
+        self._clear()
+        if target is not None:
+            self._attach(target)
+        elif self._has_left and not is_over_node:
+            self._let_go(at)
+
+    def cancel(self) -> None:
+        """Forget the wire."""
+        self._clear()
+
+    def _attach(self, target: int) -> None:
+        arrays = self.scope.arrays
+        source, sink = (target, self._port) if self._from_input else (self._port, target)
+        order = arrays.ports[sink].face.order
+        self.scope.commands.draw_wire(arrays.port_end(source), arrays.port_end(sink), order=order)
+
+    def _let_go(self, at: QPointF) -> None:
+        end = self.scope.arrays.port_end(self._port)
+        self.scope.offer_layers(at, (end, self._from_input))
+
+    def _clear(self) -> None:
+        self.scope.overlay.clear()
+        self.scope.wiring.hidden = None
+        self.scope.repaint(None)
+
+    def _find_takers(self) -> Ints:
+        """The ports that can take the wire."""
+        arrays = self.scope.arrays
+        node = int(arrays.port_node[self._port])
+        walk = topology.downstream if self._from_input else topology.upstream
+        barred = arrays.rows({arrays.ids[node], *walk(arrays.network, [arrays.ids[node]])})
+        can_take = arrays.port_is_input != self._from_input
+        can_take &= ~np.isin(arrays.port_node, barred)
+        return np.flatnonzero(can_take)
+
+    def _taker_at(self, at: QPointF) -> int | None:
+        """The port that would take the wire here: the one pointed at, or a free one of the node."""
+        scope = self.scope
+        port = scope.hits.port_at(at.x(), at.y(), scope.camera.zoom)
+        if port is not None and port in self._takers:
+            return port
+        node = scope.hits.node_at(at.x(), at.y())
+        if node is None:
+            return None
+        own = self._takers[scope.arrays.port_node[self._takers] == node]
+        free = own if self._from_input else own[~scope.arrays.port_is_wired()[own]]
+        return int(free[0]) if len(free) else None
+
+
+class MoveWireEnd(DragWire):
+    """Takes one end of a wire off its port: to another port, or over empty canvas away."""
+
+    def __init__(self, scope: Scope, wire: int, *, at_sink: bool) -> None:
+        arrays = scope.arrays
+        self._wire = arrays.edges[wire]
+        self._row = wire
+        held = arrays.edge_source[wire] if at_sink else arrays.edge_sink[wire]
+        self._old = int(arrays.edge_sink[wire] if at_sink else arrays.edge_source[wire])
+        super().__init__(scope, int(held))
+
+    def begin(self, at: QPointF, modifiers: Modifiers) -> None:
+        """Hide the wire; its held end stays."""
+        self.scope.wiring.hidden = self._row
+        super().begin(at, modifiers)
+
+    def end(self, at: QPointF, modifiers: Modifiers) -> None:
+        """Put the end where it was let go; a click selects the wire."""
+        super().end(at, modifiers)
+        if not self._has_left:
+            self.scope.workspace.select((), [self._wire])
+
+    def _attach(self, target: int) -> None:
+        if target == self._old or not self._has_left:
+            return
+        end = self.scope.arrays.port_end(target)
+        if self._from_input:
+            self.scope.commands.move_wire(self._wire, source=end)
+        else:
+            self.scope.commands.move_wire(self._wire, sink=end)
+
+    def _let_go(self, at: QPointF) -> None:
+        self.scope.commands.remove_wire(self._wire)
+
+
+def _is_apart(a: QPointF, b: QPointF, zoom: float) -> bool:
+    return max(abs(a.x() - b.x()), abs(a.y() - b.y())) * zoom >= 8.0

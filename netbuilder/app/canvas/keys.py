@@ -1,0 +1,67 @@
+"""The keys of the canvas, as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QKeyCombination, Qt
+
+if TYPE_CHECKING:
+    from netbuilder.app.canvas.view import CanvasView
+
+_Key = Qt.Key
+_NONE = Qt.KeyboardModifier.NoModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_ALT = Qt.KeyboardModifier.AltModifier
+_CTRL = Qt.KeyboardModifier.ControlModifier
+
+_ARROWS = {
+    _Key.Key_Right: (1, 0),
+    _Key.Key_Left: (-1, 0),
+    _Key.Key_Down: (0, 1),
+    _Key.Key_Up: (0, -1),
+}
+
+
+def bindings(view: CanvasView) -> Mapping[QKeyCombination, Callable[[], None]]:
+    """What each key does on the canvas; keys that menus also show do the same there."""
+    commands = view.commands
+    table: dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], None]] = {
+        (_NONE, _Key.Key_Tab): view.request_layer,
+        (_NONE, _Key.Key_A): view.request_layer,
+        (_NONE, _Key.Key_F): view.fit_all,
+        (_SHIFT, _Key.Key_F): view.fit_selection,
+        (_NONE, _Key.Key_F2): view.rename,
+        (_NONE, _Key.Key_B): commands.toggle_bypassed,
+        (_NONE, _Key.Key_L): commands.toggle_frozen,
+        (_NONE, _Key.Key_T): view.tidy,
+        (_NONE, _Key.Key_Delete): view.delete,
+        (_NONE, _Key.Key_Backspace): view.delete,
+        (_SHIFT, _Key.Key_Delete): view.delete_only,
+        (_CTRL, _Key.Key_A): view.select_all,
+        (_CTRL, _Key.Key_C): view.copy,
+        (_CTRL, _Key.Key_X): view.cut,
+        (_CTRL, _Key.Key_V): view.paste,
+        (_CTRL, _Key.Key_D): view.duplicate,
+        (_CTRL, _Key.Key_Z): view.workspace.undo,
+        (_CTRL | _SHIFT, _Key.Key_Z): view.workspace.redo,
+        (_CTRL, _Key.Key_0): view.reset_zoom,
+        (_CTRL, _Key.Key_Plus): view.zoom_in,
+        (_CTRL, _Key.Key_Equal): view.zoom_in,
+        (_CTRL, _Key.Key_Minus): view.zoom_out,
+        (_NONE, _Key.Key_Escape): view.back_out,
+    }
+    for key, (across, down) in _ARROWS.items():
+        table[_NONE, key] = _walk(view, across, down)
+        table[_ALT, key] = _nudge(view, across, down)
+    return {QKeyCombination(modifier, key): act for (modifier, key), act in table.items()}
+
+
+def _walk(view: CanvasView, across: int, down: int) -> Callable[[], None]:
+    return lambda: view.walk((across, down))
+
+
+def _nudge(view: CanvasView, across: int, down: int) -> Callable[[], None]:
+    step = view.store.theme.tokens.canvas.snap
+    return lambda: view.commands.nudge(across * step, down * step)

@@ -1,0 +1,51 @@
+"""What the canvas says of the thing under the pointer."""
+
+from __future__ import annotations
+
+from netbuilder.app.canvas.arrays import CanvasArrays
+from netbuilder.app.canvas.face import PortFace, shape_sentence
+from netbuilder.app.canvas.hit import Hit
+from netbuilder.words import _
+
+
+def tip_for(hit: Hit, arrays: CanvasArrays) -> str:
+    """The tooltip of a port, a wire or a card that is not wholly readable; "" for none."""
+    if hit.port is not None:
+        return port_words(arrays, hit.port)
+    if hit.wire is not None:
+        return wire_words(arrays, hit.wire)
+    if hit.node is not None:
+        node = arrays.network.nodes.get(arrays.ids[hit.node])
+        title = arrays.faces[hit.node].title
+        return f"{title}, {node.name}" if node else title
+    return ""
+
+
+def port_words(arrays: CanvasArrays, port: int) -> str:
+    """A port's shape with batch and kind, and whether it waits for a wire."""
+    face = arrays.ports[port].face
+    is_wired = bool(arrays.port_is_wired()[port])
+    what = _named(face, is_input=bool(arrays.port_is_input[port]))
+    if not is_wired and arrays.port_is_input[port]:
+        return _("{what}, not connected").format(what=what)
+    source = port
+    if arrays.port_is_input[port] and not face.shape:
+        wires = (arrays.edge_sink == port).nonzero()[0]
+        source = int(arrays.edge_source[wires[0]])
+    return f"{what}: {shape_sentence(arrays.ports[source].face)}"
+
+
+def wire_words(arrays: CanvasArrays, wire: int) -> str:
+    """From where to where a wire leads, and what runs along it."""
+    source, sink = arrays.edge_source[wire], arrays.edge_sink[wire]
+    start = arrays.faces[int(arrays.port_node[source])].title
+    stop = arrays.faces[int(arrays.port_node[sink])].title
+    shape = shape_sentence(arrays.ports[int(source)].face)
+    return _("{start} to {stop}: {shape}").format(start=start, stop=stop, shape=shape)
+
+
+def _named(face: PortFace, *, is_input: bool) -> str:
+    side = _("Input") if is_input else _("Output")
+    if face.label:
+        return f"{side} {face.label}"
+    return side if face.key in ("input", "output", "inputs") else f"{side} {face.key}"

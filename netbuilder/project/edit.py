@@ -12,6 +12,7 @@ from netbuilder.project.fragment import Fragment, add_nodes, copy_fragment, past
 from netbuilder.project.identity import new_id
 from netbuilder.project.placing import (
     add_node,
+    arrange,
     insert_on_edge,
     move_nodes,
     new_node,
@@ -39,6 +40,7 @@ __all__ = [
     "add_network",
     "add_node",
     "add_nodes",
+    "arrange",
     "connect",
     "copy_fragment",
     "edges_into",

@@ -12,6 +12,7 @@ from netbuilder.project import argument
 from netbuilder.project.change import find_network, find_node, put_network, put_nodes, without
 from netbuilder.project.fragment import Fragment, Point, add_nodes
 from netbuilder.project.identity import new_id
+from netbuilder.project.layout import Arrangement
 from netbuilder.project.name import Names, node_name_fault, stem_of
 from netbuilder.project.value import Block, Edge, End, Layout, Network, Node, Project
 from netbuilder.project.wiring import edges_into, input_keys, output_keys, rewired
@@ -93,7 +94,7 @@ def remove_nodes(
 def move_nodes(project: Project, network: str, positions: Mapping[str, Point]) -> Project:
     """Put top left corners of nodes at these scene points; ids that are not there are passed over.
 
-    Bends are left where they are.
+    A wire whose two ends move by the same way takes its bends along; others keep them.
     """
     value = find_network(project, network)
     old = value.layout.positions
@@ -104,7 +105,11 @@ def move_nodes(project: Project, network: str, positions: Mapping[str, Point]) -
     }
     if not moved:
         return project
-    layout = replace(value.layout, positions={**old, **moved})
+    layout = replace(
+        value.layout,
+        positions={**old, **moved},
+        bends=_bends_taken_along(value.layout, moved),
+    )
     return put_network(project, network, replace(value, layout=layout))
 
 
@@ -121,6 +126,21 @@ def set_bends(project: Project, network: str, bends: Mapping[Edge, tuple[Point, 
     if new == value.layout.bends:
         return project
     return put_network(project, network, replace(value, layout=replace(value.layout, bends=new)))
+
+
+def arrange(project: Project, network: str, arrangement: Arrangement) -> Project:
+    """Place all nodes as `netbuilder.project.layout.tidy` found, and lead wires as it did."""
+    value = find_network(project, network)
+    old = value.layout
+    positions = {node: _checked_point(p) for node, p in arrangement.positions.items()}
+    layout = replace(
+        old,
+        positions={**old.positions, **{k: p for k, p in positions.items() if k in value.nodes}},
+        bends={edge: arrangement.bends[edge] for edge in value.edges if edge in arrangement.bends},
+    )
+    if layout == old:
+        return project
+    return put_network(project, network, replace(value, layout=layout))
 
 
 def insert_on_edge(
@@ -259,6 +279,21 @@ def _checked_point(point: Point) -> Point:
     if not (abs(x) <= FARTHEST_PX and abs(y) <= FARTHEST_PX):
         raise EditError(_("This place is too far away"))
     return x, y
+
+
+def _bends_taken_along(
+    layout: Layout, moved: Mapping[str, Point]
+) -> Mapping[Edge, tuple[Point, ...]]:
+    old = layout.positions
+    shifts = {
+        node: (x - old[node][0], y - old[node][1]) for node, (x, y) in moved.items() if node in old
+    }
+    carried = {}
+    for edge, points in layout.bends.items():
+        shift = shifts.get(edge.source.node)
+        if shift is not None and shift == shifts.get(edge.sink.node):
+            carried[edge] = tuple((x + shift[0], y + shift[1]) for x, y in points)
+    return {**layout.bends, **carried} if carried else layout.bends
 
 
 def _midpoint(layout: Layout, edge: Edge) -> Point | None:

@@ -16,6 +16,7 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
+from netbuilder.model.weights import write_tensors
 from netbuilder.project.value import Training
 from netbuilder.runs.command import Command, GoOn, Pause, Set, Stop
 from netbuilder.runs.event import (
@@ -26,6 +27,7 @@ from netbuilder.runs.event import (
     StepsTaken,
     Trouble,
 )
+from netbuilder.runs.folder import BEST
 from netbuilder.runs.turnstile import Turnstile
 from netbuilder.training import devices
 from netbuilder.training.batches import Batches
@@ -160,6 +162,7 @@ class Loop:
         )
         self.best = Best(key=task.watch, patience=settings.patience)
         self.kept = Kept(task.weights.values())
+        self._has_new_best = False
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go back to where a checkpoint was taken; the weights have been loaded already.
@@ -209,8 +212,14 @@ class Loop:
     def write_checkpoint(self) -> None:
         """Write a checkpoint; what keeps it from being written is kept as the recorder's fault."""
         began = time.perf_counter()
+        folder = self._recorder.folder
         try:
-            write_checkpoint(self._recorder.folder, self._checkpoint())
+            if self._has_new_best:
+                folder.check_present()
+                best = zip(self._task.weights, self.kept.copies, strict=True)
+                write_tensors(folder.path / BEST, dict(best))
+                self._has_new_best = False
+            write_checkpoint(folder, self._checkpoint())
         except OSError as error:
             self._recorder.fault = error
             return
@@ -218,6 +227,11 @@ class Loop:
         ended = time.perf_counter()
         wait_s = max(self._checkpoint_every_s, (ended - began) / CHECKPOINT_SHARE)
         self._next_checkpoint = ended + wait_s
+
+    def use_best(self) -> None:
+        """Put the best weights into the networks, where they were kept."""
+        if self.best.epoch and self._task.training.keep_best:
+            self.kept.put_back()
 
     def measure(self, part: Batches) -> dict[str, float]:
         """The loss and metrics of a part with the present weights."""
@@ -427,6 +441,7 @@ class Loop:
         value = (validation or train)[task.watch]
         if self.best.take(value, progress.epoch) and task.training.keep_best:
             self.kept.keep()
+            self._has_new_best = True
             self._recorder.emit(
                 BestFound(epoch=progress.epoch, step=progress.step, key=task.watch, value=value)
             )

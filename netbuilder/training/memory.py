@@ -24,6 +24,11 @@ class Kept:
         else:
             torch._foreach_copy_(self._copies, self._tensors)
 
+    @property
+    def copies(self) -> list[Tensor]:
+        """The copies, in the order of the tensors."""
+        return self._copies
+
     def put_back(self) -> None:
         """Make the tensors again what they were at the last `keep`; nothing before the first."""
         if self._copies:

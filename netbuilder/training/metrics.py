@@ -10,7 +10,7 @@ To add a metric, add it to the tally that can compute it and to `netbuilder.comp
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,9 @@ Invert = Callable[[Array], npt.NDArray[np.generic]]
 
 
 class Tally(Protocol):
-    """What has been counted for one output."""
+    """What has been counted for one output. `keys` names its metrics."""
+
+    keys: ClassVar[tuple[str, ...]]
 
     def add(self, output: Tensor, target: Tensor) -> None:
         """Count a batch: what ``forward`` returned, and the targets."""
@@ -55,7 +57,7 @@ class ClassTally:
         form: What the outputs are, as in `netbuilder.training.losses`.
     """
 
-    keys = ("accuracy", "f1")
+    keys: ClassVar[tuple[str, ...]] = ("accuracy", "f1")
 
     def __init__(self, num_classes: int, form: str, *, device: torch.device) -> None:
         self._num_classes = num_classes
@@ -102,7 +104,7 @@ class NumberTally:
         invert: From what the network learns to the column's own unit.
     """
 
-    keys = ("mae", "rmse", "r2")
+    keys: ClassVar[tuple[str, ...]] = ("mae", "rmse", "r2")
 
     def __init__(self, width: int, invert: Invert) -> None:
         self._width = width

@@ -100,8 +100,16 @@ class Stepper:
                 updater.load(own)
         self._fresh_taken = int(tensors["fresh"])
 
+    def replay(self, batch: Batch) -> None:
+        """Compute the gradients of every phase on a batch again, moving nothing."""
+        for phase, parameters in zip(self._recipe.phases, self._trained, strict=True):
+            for parameter in parameters:
+                parameter.grad = None
+            loss = phase.loss(self._networks, batch, self._rng).scalars["loss"]
+            torch.autograd.backward(loss, inputs=parameters)
+
     def gradients(self) -> Iterator[tuple[str, str, Tensor]]:
-        """Role, name and gradient of every parameter, as the last step left them."""
+        """Role, name and gradient of every parameter, as the last step or replay left them."""
         for role, network in self._networks.items():
             for name, parameter in network.named_parameters():
                 if parameter.grad is not None:

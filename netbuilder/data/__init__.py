@@ -11,7 +11,7 @@ from netbuilder.data.pipeline import Pipeline
 from netbuilder.data.prepare import Part, Prepared, prepare
 from netbuilder.data.preview import Preview, preview
 from netbuilder.data.rows import read_rows
-from netbuilder.data.schema import read_schema
+from netbuilder.data.schema import read_again, read_schema
 from netbuilder.data.source import read_table
 from netbuilder.data.table import Table
 
@@ -23,6 +23,7 @@ __all__ = [
     "Table",
     "prepare",
     "preview",
+    "read_again",
     "read_rows",
     "read_schema",
     "read_table",

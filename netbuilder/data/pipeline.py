@@ -59,6 +59,11 @@ class Pipeline:
             DataError: A column is missing, lengths differ, or a value does not fit its column.
         """
         chosen = self.columns if columns is None else tuple(columns)
+        for name in chosen:
+            if name not in self.inputs:
+                raise DataError(
+                    _("the column “{name}” did not feed the network in training").format(name=name)
+                )
         raw = {name: self._cut(_column(rows, name), name) for name in chosen}
         _check_lengths(raw)
         return {name: _run(self.inputs[name], raw[name], name) for name in chosen}

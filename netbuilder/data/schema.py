@@ -44,6 +44,46 @@ def read_schema(source: Source, base: Path | None, *, target: str | None = None)
     return describe(table, source, target=target)
 
 
+def read_again(data: Data, base: Path | None) -> Data:
+    """Describe a source that has changed, keeping what a person decided.
+
+    Roles and units of columns that are still there, split, window, transforms and the treatment of
+    missing values stay; kinds, classes, ranges, row count and fingerprint are new. Transforms
+    forget columns that are gone.
+
+    Raises:
+        DataError: The source cannot be read, or its target can no longer be learned.
+    """
+    table = read_table(data.source, base)
+    targets = [column.name for column in data.with_role(ColumnRole.TARGET)]
+    target = next((name for name in targets if name in table.columns), None)
+    columns = _columns(table, target)
+    return replace(
+        data,
+        columns=tuple(_as_decided(column, data.column(column.name)) for column in columns),
+        rows=len(table),
+        fingerprint=table.fingerprint,
+        transforms=tuple(
+            kept for use in data.transforms if (kept := _without_gone(use, table)) is not None
+        ),
+    )
+
+
+def _as_decided(column: Column, before: Column | None) -> Column:
+    """A column in the role it had, where it can still play it."""
+    if before is None or (column.kind is ColumnKind.TEXT and before.role is not ColumnRole.IGNORED):
+        return column
+    note = (column.note or before.note) if before.role is ColumnRole.IGNORED else ""
+    return replace(column, role=before.role, unit=before.unit, note=note)
+
+
+def _without_gone(use: TransformUse, table: Table) -> TransformUse | None:
+    if not use.columns:
+        return use
+    columns = tuple(name for name in use.columns if name in table.columns)
+    return replace(use, columns=columns) if columns else None
+
+
 def describe(table: Table, source: Source, *, target: str | None = None) -> Data:
     """The schema of a table that has been read; see `read_schema`."""
     columns = _columns(table, target)

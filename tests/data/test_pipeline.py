@@ -165,3 +165,8 @@ def test_an_unknown_class_is_named_with_its_column(prepared):
 def test_damaged_pipelines_are_refused(value):
     with pytest.raises(DataError, match="transforms"):
         Pipeline.from_json(value)
+
+
+def test_a_column_that_did_not_feed_the_network_is_named(prepared):
+    with pytest.raises(DataError, match="the column “species” did not feed the network"):
+        prepared["iris"].pipeline.apply(IRIS_ROW, columns=["species"])

@@ -1,7 +1,11 @@
+import dataclasses
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
-from netbuilder.data import preview, read_schema
+from netbuilder.data import prepare, preview, read_again, read_schema
 from netbuilder.error import DataError
 from netbuilder.layers.tensor import image, sequence, vector
 from netbuilder.project.schema import (
@@ -226,3 +230,57 @@ def test_a_preview_shows_rows_schema_and_what_was_found(tmp_path):
         "Column 3 is called “x 2” here.",
         "“id” is ignored: numbers the rows.",
     )
+
+
+def test_reading_again_keeps_what_a_person_decided_and_takes_what_is_new(schema, tmp_path):
+    before = schema(
+        {"a": [1.5, 2.5] * 10, "b": [0.5, 3.5] * 10, "c": [7.5, 8.5] * 10, "y": ["no", "yes"] * 10}
+    )
+    columns = {column.name: column for column in before.columns}
+    columns["b"] = dataclasses.replace(columns["b"], role=IGNORED, unit="cm")
+    decided = dataclasses.replace(
+        before,
+        columns=tuple(columns.values()),
+        split=Split(train=0.5, validation=0.25, test=0.25, by="random", seed=7),
+        missing="drop",
+        transforms=(
+            TransformUse(kind="clip", columns=("a", "c")),
+            TransformUse(kind="log1p", columns=("c",)),
+        ),
+    )
+    schema(
+        {"a": [1.5, 9.5] * 12, "b": [0.5, 3.5] * 12, "y": ["no", "perhaps"] * 12, "z": [1, 2] * 12}
+    )
+    with pytest.raises(DataError, match="has changed since it was read"):
+        prepare(decided, tmp_path)
+
+    after = read_again(decided, tmp_path)
+
+    found = {column.name: (column.kind, column.role) for column in after.columns}
+    assert found == {
+        "a": (NUMBER, INPUT),
+        "b": (NUMBER, IGNORED),
+        "y": (CATEGORY, TARGET),
+        "z": (NUMBER, INPUT),
+    }
+    assert after.column("b").unit == "cm"
+    assert after.column("y").classes == ("no", "perhaps")
+    assert (after.column("a").maximum, after.rows) == (9.5, 24)
+    assert (after.split, after.missing) == (decided.split, "drop")
+    assert after.transforms == (TransformUse(kind="clip", columns=("a",)),)
+    assert len(prepare(after, tmp_path).train) == 12
+
+
+def test_reading_an_unchanged_source_again_changes_nothing(tmp_path):
+    data = read_schema(Source(kind="builtin", location="sunspots"), None)
+    assert read_again(data, None) == data
+
+
+def test_importing_the_package_loads_no_heavy_library():
+    code = (
+        "import sys, netbuilder.data; from netbuilder.data.builtin import read_builtin; "
+        "read_builtin('digits'); "
+        "print({'pyarrow', 'sklearn', 'torch', 'scipy', 'networkx', 'PySide6'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -24,7 +24,8 @@ Buttons (Qt's `clicked`; `set_disabled_reason(sentence | None)`, `set_tooltip(se
     Button(store, text, *, kind="plain"|"filled"|"ghost"|"danger"|"link",
            size="small"|"medium"|"large", icon=None, trailing_icon=None, keys="")
                                                         .set_face(text, icon, kind)
-    IconButton(store, icon, name, *, small=False, tone="text.secondary", checkable=False)
+    IconButton(store, icon, name, *, small=False, icon_size=None, tone="text.secondary",
+               checkable=False)     14 px icons stand at the head of the inspector;
                                                         .set_icon(icon, name=None), .set_tone(tone)
     Chip(store, text, *, tone="plain"|"accent"|"success"|"warn"|"error", icon=None, badge=False,
          has_menu=False, checkable=False)               .set_text(text), .set_tone(tone)

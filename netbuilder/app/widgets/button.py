@@ -154,7 +154,10 @@ class Button(Control):
 
 
 class IconButton(Control):
-    """An icon alone; `name` is what a screen reader and the tooltip say."""
+    """An icon alone; `name` is what a screen reader and the tooltip say.
+
+    `icon_size` in unscaled pixels replaces the size that goes with the button's.
+    """
 
     def __init__(
         self,
@@ -163,6 +166,7 @@ class IconButton(Control):
         name: str,
         *,
         small: bool = False,
+        icon_size: int | None = None,
         tone: str = "text.secondary",
         checkable: bool = False,
         parent: QWidget | None = None,
@@ -170,6 +174,7 @@ class IconButton(Control):
         super().__init__(store, "", parent)
         self._icon = icon
         self._small = small
+        self._icon_size = icon_size
         self._tone = tone
         self.setCheckable(checkable)
         self.setAccessibleName(name)
@@ -211,7 +216,8 @@ class IconButton(Control):
             face = colors.surface.pressed
         draw_box(painter, self.box(), self.corner_radius(), fill=face)
         ink = mix(self.theme.color(self._tone), colors.text.primary, self.hover_level)
-        edge = self.theme.scaled(control.icon_small if self._small else control.icon_size)
+        size = control.icon_small if self._small else control.icon_size
+        edge = self.theme.scaled(self._icon_size or size)
         rect = QRectF(0, 0, edge, edge)
         rect.moveCenter(self.box().center())
         draw_icon(painter, self, self.store, self._icon, ink, rect)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from netbuilder.app.theme import ThemeStore, mix
 from netbuilder.app.widgets.control import Control
-from netbuilder.app.widgets.painting import draw_box, draw_icon
+from netbuilder.app.widgets.painting import arrow_px, draw_box, draw_icon
 from netbuilder.app.widgets.tag import Tone, tone_paths
 
 _GAP = 8
@@ -63,8 +63,10 @@ class Chip(Control):
         """As wide as the content."""
         theme = self.theme
         width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * theme.scaled(12)
-        icons = (self._icon is not None) + self._has_menu
-        width += icons * (self._icon_px() + theme.scaled(_GAP))
+        if self._icon is not None:
+            width += self._icon_px() + theme.scaled(_GAP)
+        if self._has_menu:
+            width += arrow_px(theme) + theme.scaled(_GAP)
         return QSize(width, theme.scaled(theme.tokens.control.chip_height))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -92,7 +94,7 @@ class Chip(Control):
             QRectF(left, 0, width + 1, height), Qt.AlignmentFlag.AlignVCenter, self.text()
         )
         if self._has_menu:
-            rect = QRectF(left + width + gap, 0, self._icon_px(), height)
+            rect = QRectF(left + width + gap, 0, arrow_px(theme), height)
             draw_icon(painter, self, self.store, "down", ink, rect)
         painter.end()
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QWidget
 
 from netbuilder.app.theme import Theme, ThemeStore
 from netbuilder.app.widgets.control import DISABLED_OPACITY
 from netbuilder.app.widgets.focus import FocusMark
-from netbuilder.app.widgets.painting import draw_box, draw_icon, draw_underline
+from netbuilder.app.widgets.painting import arrow_px, draw_box, draw_icon, draw_underline
 from netbuilder.words import _
 
 
@@ -35,7 +35,7 @@ class ChoiceField(QComboBox):
         self._store = store
         self._error = ""
         self._values: list[object] = []
-        self._focus_mark = FocusMark(store, self, is_field=True)
+        self._focus_mark = FocusMark(store, is_field=True)
         self.setAccessibleName(name)
         self.setView(QListView(self))
         self.view().setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -119,7 +119,7 @@ class ChoiceField(QComboBox):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring."""
         super().focusInEvent(event)
-        self._focus_mark.take(event.reason(), self.theme.tokens.radius.field)
+        self._focus_mark.take(self, event.reason(), self.theme.tokens.radius.field)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Remove the ring, but not while the list is down."""
@@ -165,7 +165,8 @@ class ChoiceField(QComboBox):
             words, Qt.TextElideMode.ElideRight, int(room.width()) + 1
         )
         painter.drawText(room.adjusted(0, 0, 1, 0), Qt.AlignmentFlag.AlignVCenter, shown)
-        arrow = QRectF(rect.right() - pad - edge, 0, edge, rect.height())
+        arrow = QRectF(0, 0, arrow_px(theme), arrow_px(theme))
+        arrow.moveCenter(QPointF(rect.right() - pad - edge / 2, rect.center().y()))
         draw_icon(painter, self, self._store, "down", colors.text.secondary, arrow)
 
     def _apply_theme(self) -> None:

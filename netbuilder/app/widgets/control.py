@@ -23,7 +23,7 @@ class Control(QAbstractButton):
         self.store = store
         self._tooltip = ""
         self._hover = Fade(self)
-        self._focus_mark = FocusMark(store, self)
+        self._focus_mark = FocusMark(store)
         self.setText(text)
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -91,7 +91,7 @@ class Control(QAbstractButton):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring if the keyboard brought the focus."""
-        self._focus_mark.take(event.reason(), self.corner_radius())
+        self._focus_mark.take(self, event.reason(), self.corner_radius())
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

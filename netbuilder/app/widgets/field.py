@@ -77,7 +77,7 @@ class Field(QWidget):
         self._error = ""
         self._shown = ""
         self._placeholder = placeholder
-        self._focus_mark = FocusMark(store, self, is_field=True)
+        self._focus_mark = FocusMark(store, is_field=True)
         self.row = QHBoxLayout(self)
         self.row.addWidget(self.edit, 1)
         self.edit.setFrame(False)
@@ -232,7 +232,7 @@ class Field(QWidget):
         self.update()
 
     def _on_focused(self, reason: Qt.FocusReason) -> None:
-        self._focus_mark.take(reason, self.corner_radius())
+        self._focus_mark.take(self, reason, self.corner_radius())
         self.update()
 
     def _on_left(self) -> None:

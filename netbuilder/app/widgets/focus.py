@@ -5,6 +5,8 @@ neighbours. It lives in the window, or in the contents of the scroll area that t
 with, and follows the control.
 """
 
+import weakref
+
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
@@ -19,7 +21,7 @@ _KEYBOARD_REASONS = (
     Qt.FocusReason.ShortcutFocusReason,
 )
 _FIELD_HALO_OPACITY = 0.35
-_MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
+_MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 
 
 class FocusRing(QWidget):
@@ -29,19 +31,23 @@ class FocusRing(QWidget):
         self._host = _host_of(target)
         super().__init__(self._host)
         self._store = store
-        self._target = target
+        # The control holds its ring; held in turn, neither would go before the next collection.
+        self._target = weakref.ref(target)
         self._radius = radius
         self._is_field = is_field
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._watch()
+        self._watch(target)
         target.destroyed.connect(self.deleteLater)
         self._place()
         self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the control when it or what holds it moves."""
-        if event.type() in _MOVES and isValid(self._target):
+        if event.type() is QEvent.Type.Hide:
+            # Also sent while the window is being destroyed, when no place can be asked for.
+            self.hide()
+        elif event.type() in _MOVES:
             self._place()
         return False
 
@@ -55,8 +61,8 @@ class FocusRing(QWidget):
         rect = QRectF(self.rect())
         draw_box(painter, rect, self._radius + self._reach(), line=color, line_px=width)
 
-    def _watch(self) -> None:
-        widget: QWidget | None = self._target
+    def _watch(self, target: QWidget) -> None:
+        widget: QWidget | None = target
         while widget is not None and widget is not self._host:
             widget.installEventFilter(self)
             widget = widget.parentWidget()
@@ -66,11 +72,14 @@ class FocusRing(QWidget):
         return ring.width if self._is_field else ring.width + ring.offset
 
     def _place(self) -> None:
-        corner = self._target.mapTo(self._host, self._target.rect().topLeft())
+        target = self._target()
+        if target is None or not isValid(target):
+            return
+        corner = target.mapTo(self._host, target.rect().topLeft())
         reach = self._reach()
-        rect = QRect(corner, self._target.size()).adjusted(-reach, -reach, reach, reach)
+        rect = QRect(corner, target.size()).adjusted(-reach, -reach, reach, reach)
         self.setGeometry(rect)
-        self.setVisible(self._target.isVisibleTo(self._host))
+        self.setVisible(target.isVisibleTo(self._host))
         self.raise_()
 
 
@@ -81,9 +90,8 @@ class FocusMark:
     the keyboard.
     """
 
-    def __init__(self, store: ThemeStore, target: QWidget, *, is_field: bool = False) -> None:
+    def __init__(self, store: ThemeStore, *, is_field: bool = False) -> None:
         self._store = store
-        self._target = target
         self._is_field = is_field
         self._by_keyboard = False
         self._ring: FocusRing | None = None
@@ -93,14 +101,14 @@ class FocusMark:
         """Whether the ring can be seen now."""
         return self._ring is not None and isValid(self._ring)
 
-    def take(self, reason: Qt.FocusReason, radius: int) -> None:
-        """The control got the keyboard."""
+    def take(self, target: QWidget, reason: Qt.FocusReason, radius: int) -> None:
+        """The control got the keyboard; the ring follows its corners of the given radius."""
         if reason in _KEYBOARD_REASONS:
             self._by_keyboard = True
         elif reason is Qt.FocusReason.MouseFocusReason:
             self._by_keyboard = False
         if (self._is_field or self._by_keyboard) and not self.is_shown:
-            self._ring = FocusRing(self._store, self._target, radius, is_field=self._is_field)
+            self._ring = FocusRing(self._store, target, radius, is_field=self._is_field)
 
     def leave(self) -> None:
         """The control lost the keyboard."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from netbuilder.app.theme import Theme, ThemeStore
 from netbuilder.app.widgets.button import Button
 from netbuilder.app.widgets.control import Control
 from netbuilder.app.widgets.label import Label
-from netbuilder.app.widgets.painting import draw_icon
+from netbuilder.app.widgets.painting import arrow_px, draw_icon
 from netbuilder.app.widgets.switch import Switch
 
 _LABEL_WIDTH = 96
@@ -170,8 +170,9 @@ class _SectionHeader(Control):
             if self._strong
             else ("down" if self.isChecked() else "right")
         )
-        x = rect.right() - edge if self._strong else 0
-        arrow = QRectF(x, 0, edge, rect.height())
+        x = rect.right() - edge / 2 if self._strong else edge / 2
+        arrow = QRectF(0, 0, arrow_px(self.theme), arrow_px(self.theme))
+        arrow.moveCenter(QPointF(x, rect.center().y()))
         draw_icon(painter, self, self.store, icon, colors.text.secondary, arrow)
         painter.end()
 

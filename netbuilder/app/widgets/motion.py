@@ -12,7 +12,6 @@ class Fade(QVariantAnimation):
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
-        self._widget = widget
         self.level = 0.0
         self.setEasingCurve(QEasingCurve.Type.OutCubic)
         self.valueChanged.connect(self._on_value_changed)
@@ -20,7 +19,7 @@ class Fade(QVariantAnimation):
     def move_to(self, goal: float, duration_ms: int) -> None:
         """Glide to a level; at once if the duration is 0 or nobody sees the widget."""
         self.stop()
-        if duration_ms == 0 or not self._widget.isVisible():
+        if duration_ms == 0 or not self._widget().isVisible():
             self._on_value_changed(goal)
             return
         self.setStartValue(self.level)
@@ -31,4 +30,10 @@ class Fade(QVariantAnimation):
     def _on_value_changed(self, value: object) -> None:
         assert isinstance(value, float)
         self.level = value
-        self._widget.update()
+        self._widget().update()
+
+    def _widget(self) -> QWidget:
+        # Asked for each time: a reference kept here would hold the widget in a circle.
+        widget = self.parent()
+        assert isinstance(widget, QWidget)
+        return widget

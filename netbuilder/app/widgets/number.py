@@ -8,7 +8,7 @@ from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets.button import IconButton
 from netbuilder.app.widgets.field import Field
 from netbuilder.app.widgets.label import Label
-from netbuilder.app.widgets.painting import draw_icon
+from netbuilder.app.widgets.painting import arrow_px, draw_icon
 from netbuilder.app.widgets.quantity import Quantity
 from netbuilder.words import _
 
@@ -212,7 +212,6 @@ class NumberDrag(QObject):
 
     def __init__(self, field: NumberField, x: float, start: float) -> None:
         super().__init__(field)
-        self._field = field
         self._x = x
         self._start = start
         self._before = field.value()
@@ -229,7 +228,7 @@ class NumberDrag(QObject):
             self._moved = True
             self._watch_keys(True)
         fine = _FINER if modifiers & Qt.KeyboardModifier.ShiftModifier else 1.0
-        self._field.move_to(self._start, (x - self._x) / _PX_A_STEP * fine, modifiers)
+        self._field().move_to(self._start, (x - self._x) / _PX_A_STEP * fine, modifiers)
 
     def end(self) -> None:
         """The button is up: commit, or begin typing if nothing moved."""
@@ -238,17 +237,17 @@ class NumberDrag(QObject):
         if self._cancelled:
             return
         if self._moved:
-            self._field.finish_gesture()
+            self._field().finish_gesture()
         else:
-            self._field.edit.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._field().edit.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def cancel(self) -> None:
         """Put the old value back and ignore the rest of the drag."""
         self._cancelled = True
         if self._before is None:
-            self._field.set_mixed()
+            self._field().set_mixed()
         else:
-            self._field.set_value(self._before)
+            self._field().set_value(self._before)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Cancel with Escape, wherever the keyboard is."""
@@ -267,13 +266,17 @@ class NumberDrag(QObject):
         else:
             application.removeEventFilter(self)
 
+    def _field(self) -> NumberField:
+        field = self.parent()
+        assert isinstance(field, NumberField)
+        return field
+
 
 class _Steppers(IconButton):
     """The pair of arrows: the upper half adds, the lower half takes away; held, it repeats."""
 
     def __init__(self, store: ThemeStore, field: NumberField) -> None:
         super().__init__(store, "updn", _("More or less"), small=True, parent=field)
-        self._field = field
         self._direction = 1
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAutoRepeat(True)
@@ -283,7 +286,7 @@ class _Steppers(IconButton):
 
     def sizeHint(self) -> QSize:
         edge = self.theme.scaled(self.theme.tokens.control.icon_small)
-        return QSize(edge, self._field.field_height())
+        return QSize(edge, self._field().field_height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._direction = 1 if event.position().y() < self.height() / 2 else -1
@@ -293,12 +296,19 @@ class _Steppers(IconButton):
         painter: QPainter = self.begin_paint()
         colors = self.theme.colors
         ink = colors.text.primary if self.underMouse() else colors.text.hint
-        draw_icon(painter, self, self.store, "updn", ink, QRectF(self.rect()))
+        arrows = QRectF(0, 0, arrow_px(self.theme), arrow_px(self.theme))
+        arrows.moveCenter(self.box().center())
+        draw_icon(painter, self, self.store, "updn", ink, arrows)
         painter.end()
 
     def _on_pressed(self) -> None:
-        self._field.step_by(self._direction, QApplication.keyboardModifiers())
+        self._field().step_by(self._direction, QApplication.keyboardModifiers())
 
     def _on_released(self) -> None:
         if not self.isDown():
-            self._field.finish_gesture()
+            self._field().finish_gesture()
+
+    def _field(self) -> NumberField:
+        field = self.parentWidget()
+        assert isinstance(field, NumberField)
+        return field

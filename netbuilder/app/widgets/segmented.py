@@ -96,7 +96,7 @@ class SegmentedControl(QWidget):
         self._error = ""
         self._index = -1
         self._values = [value for value, _ in choices]
-        self._focus_mark = FocusMark(store, self)
+        self._focus_mark = FocusMark(store)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -174,7 +174,7 @@ class SegmentedControl(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring if the keyboard brought the focus."""
-        self._focus_mark.take(event.reason(), self._radius())
+        self._focus_mark.take(self, event.reason(), self._radius())
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -181,19 +181,23 @@ class Splitter(QSplitter):
 class _SplitterHandle(QSplitterHandle):
     def __init__(self, orientation: Qt.Orientation, splitter: Splitter) -> None:
         super().__init__(orientation, splitter)
-        self._splitter = splitter
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         splitter.store.changed.connect(self.update)
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
-        self._splitter.reset()
+        self._splitter().reset()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        colors = self._splitter.store.theme.colors
+        colors = self._splitter().store.theme.colors
         painter = QPainter(self)
         color = colors.accent.line if self.underMouse() else colors.line.soft
         painter.fillRect(self.contentsRect(), color)
         painter.end()
+
+    def _splitter(self) -> Splitter:
+        splitter = self.splitter()
+        assert isinstance(splitter, Splitter)
+        return splitter
 
 
 class ProgressLine(QWidget):

@@ -1,4 +1,5 @@
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QCursor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
@@ -493,3 +494,23 @@ def test_a_control_may_vanish_while_it_moves(store: ThemeStore, qtbot: QtBot) ->
 def test_the_size_of_tooltips_follows_the_scale(store: ThemeStore) -> None:
     store.set_font_scale(1.5)
     assert QToolTip.font().pixelSize() == 18
+
+
+def test_a_window_may_be_destroyed_while_a_field_in_it_has_the_keyboard(
+    store: ThemeStore, qtbot: QtBot
+) -> None:
+    pair = Pair(NumberField(store), Button(store, "Second"))
+    pair.show()
+    pair.activateWindow()
+    qtbot.waitUntil(lambda: len(rings(pair)) == 1)
+    shiboken6.delete(pair)
+    store.set_mode(ThemeMode.LIGHT)
+
+
+def test_the_ring_goes_with_its_window(store: ThemeStore, qtbot: QtBot) -> None:
+    field = NumberField(store)
+    pair = shown(Pair(field, Button(store, "Second")), qtbot)
+    field.edit.setFocus()
+    assert len(rings(pair)) == 1
+    pair.hide()
+    assert rings(pair) == []

@@ -29,8 +29,8 @@ def main() -> int:
 def _run_in_terminal() -> int:
     folder = platformdirs.user_data_path("netbuilder", appauthor=False) / "projects"
     project = folder / f"{_TEMPLATE}.netb"
-    exported = folder / f"{_TEMPLATE}-pytorch"
-    print(_("There is no display here, so the template trains in this terminal."))
+    exported = folder / "digits_cnn.py"
+    print(_("There is no display here, so the template trains in this terminal."), flush=True)
     steps = [
         ["train", str(project)],
         ["export", f"{project}#last", "--to", "pytorch", "-o", str(exported)],

@@ -10,6 +10,8 @@ from netbuilder.layers.tensor import Role, TensorType
 from netbuilder.project.formula import FormulaError, evaluate, parse
 from netbuilder.project.value import Formula
 
+_NO_FAULTS: Mapping[str, FormulaError] = {}
+
 
 def resolve_parameters(
     parameters: Mapping[str, Value],
@@ -20,8 +22,8 @@ def resolve_parameters(
 
     A parameter without a number is left out, so that its default holds.
     """
-    if not any(isinstance(value, Formula) for value in parameters.values()):
-        return parameters, {}
+    if not parameters or Formula not in map(type, parameters.values()):
+        return parameters, _NO_FAULTS
     known = _known(inputs, values)
     resolved = dict(parameters)
     faults = {}

@@ -156,35 +156,36 @@ class _Walk:
 
     def run(self, previous: Mapping[str, Placed]) -> dict[str, Placed]:
         """Place every node, taking over from `previous` what did not change."""
-        nodes, entering = self._network.nodes, self._graph.entering
+        nodes, entering, tangled = self._network.nodes, self._graph.entering, self._graph.tangled
         placed: dict[str, Placed] = {}
         for node_id in self._graph.order:
             node = nodes[node_id]
             inputs: dict[str, tuple[TensorType, ...]] = {}
-            is_certain = node_id not in self._graph.tangled
+            is_certain = node_id not in tangled
             for port, sources in entering[node_id].items():
-                types = []
+                types: tuple[TensorType, ...] = ()
                 for source, key in sources:
-                    giver = placed.get(source)  # None where the wires run in a circle
-                    x = None if giver is None else giver.outputs.get(key)
-                    if x is not None:
-                        types.append(x)
-                    if giver is None or giver.is_assumed or x is None:
+                    giver = placed.get(source)
+                    if giver is None:  # the wires run in a circle
+                        is_certain = False
+                        continue
+                    if giver.is_assumed:
+                        is_certain = False
+                    if key in giver.outputs:
+                        types += (giver.outputs[key],)
+                    else:
                         is_certain = False
                 if types:
-                    inputs[port] = tuple(types)
+                    inputs[port] = types
             old = previous.get(node_id)
-            if (
-                old is not None
-                and old.node is node
-                and is_certain is not old.is_assumed
-                and node.kind != "Input"
-                and node.block is None
-                and old.inputs == inputs
-            ):
-                placed[node_id] = old
-            else:
+            if old is None or old.node is not node or node.kind == "Input" or node.block:
                 placed[node_id] = self._place(node, inputs, is_certain=is_certain)
+            elif is_certain is not old.is_assumed and old.inputs == inputs:
+                placed[node_id] = old
+            elif old.known is None or old.has_formula or node.bypassed:
+                placed[node_id] = self._place(node, inputs, is_certain=is_certain)
+            else:
+                placed[node_id] = self._infer(node, old.known, inputs, is_certain=is_certain)
         return placed
 
     def _place(self, node: Node, inputs: Types, *, is_certain: bool) -> Placed:
@@ -201,31 +202,31 @@ class _Walk:
         if known is None:
             outputs = pass_through(self._graph, node, inputs)
             return Placed(node, None, inputs, outputs, _FREE, node.kind, is_assumed=True)
-        layer = known.layer
         if node.kind == "Input":
             if self._feeds is not None:
                 return self._place_port(node, known, self._feeds.get(node.id))
-            inputs = self._fed(layer)
-        elif not inputs.keys() <= known.inputs.keys():
+            inputs = self._fed(known.layer)
+            return self._infer(node, known, inputs, is_certain=is_certain and not fault)
+        placed = self._infer(node, known, inputs, is_certain=is_certain and not fault)
+        placed.has_formula = parameters is not node.parameters
+        return placed
+
+    def _infer(self, node: Node, known: Known, inputs: Types, *, is_certain: bool) -> Placed:
+        """What the layer makes of its inputs, or would probably make if they were right."""
+        if is_certain and (known.faults or _is_crowded(known, inputs)):
+            is_certain = False
+        if not inputs.keys() <= known.inputs.keys() and node.kind != "Input":
             inputs = {port: types for port, types in inputs.items() if port in known.inputs}
             is_certain = False
-        if any(port not in inputs for port in known.required):
+        if not known.needs <= inputs.keys():
             outputs = guess_outputs(known, inputs)
-            title = layer.title(inputs)
+            title = known.layer.title(inputs)
             return Placed(node, known, inputs, outputs, _FREE, title, is_assumed=True)
         result = self._memo.infer(known, inputs)
-        is_certain = (
-            is_certain and not known.faults and not fault and not _is_crowded(known, inputs)
-        )
         if result.misfit is None:
+            is_assumed = not is_certain
             return Placed(
-                node,
-                known,
-                inputs,
-                result.outputs,
-                result.cost,
-                result.title,
-                is_assumed=not is_certain,
+                node, known, inputs, result.outputs, result.cost, result.title, None, is_assumed
             )
         outputs = guess_outputs(known, inputs)
         misfit = result.misfit if is_certain else None
@@ -312,10 +313,7 @@ def _cannot_bypass(arriving: TensorType, would_give: TensorType) -> Misfit:
 
 def _is_crowded(known: Known, inputs: Types) -> bool:
     """Whether several wires enter a port that takes one."""
-    return any(
-        len(types) > 1 and port in known.inputs and not known.inputs[port].many
-        for port, types in inputs.items()
-    )
+    return any(len(types) > 1 and port not in known.many for port, types in inputs.items())
 
 
 def first_fitting(arriving: Sequence[TensorType], x: TensorType) -> int | None:

@@ -27,12 +27,16 @@ Types = Mapping[str, tuple[TensorType, ...]]
 class Known:
     """A layer with its ports.
 
+    `required`, and as a set `needs`, are the input ports that must have a wire; `many` those
+    that take several.
     `faults` says which of the parameters are not legal; in `layer` these have their default.
     """
 
     layer: Layer
     inputs: Mapping[str, Port]
     required: tuple[str, ...]
+    needs: frozenset[str]
+    many: frozenset[str]
     outputs: tuple[str, ...]
     faults: Mapping[str, str]
 
@@ -108,10 +112,13 @@ def _known(kind: str, parameters: Mapping[str, Value]) -> Known | None:
         parameters = {key: value for key, value in parameters.items() if key not in faults}
     layer = found(parameters)
     ports = layer.input_ports()
+    required = tuple(port.key for port in ports if not port.optional)
     return Known(
         layer=layer,
         inputs={port.key: port for port in ports},
-        required=tuple(port.key for port in ports if not port.optional),
+        required=required,
+        needs=frozenset(required),
+        many=frozenset(port.key for port in ports if port.many),
         outputs=tuple(port.key for port in layer.output_ports()),
         faults=faults,
     )

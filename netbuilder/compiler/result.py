@@ -20,9 +20,9 @@ TRAINING = "training."
 """What codes of problems begin with that stop training but not the source."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Placed:
-    """One node with what is known of it.
+    """One node with what is known of it. Never changed; not frozen, since many are made at once.
 
     Attributes:
         node: The node.
@@ -33,6 +33,7 @@ class Placed:
         title: The word on its card.
         misfit: Why its inputs do not fit, or None.
         is_assumed: Whether its types are a guess because of a problem here or before it.
+        has_formula: Whether a parameter is computed from what arrives.
         inside: The analysis of a block's network with the types that arrive here, or None.
     """
 
@@ -44,6 +45,7 @@ class Placed:
     title: str
     misfit: Misfit | None = None
     is_assumed: bool = False
+    has_formula: bool = False
     inside: NetworkAnalysis | None = None
 
 
@@ -117,7 +119,7 @@ class NetworkAnalysis:
     @cached_property
     def live(self) -> frozenset[str]:
         """The nodes that lead to an Output; the others are not built."""
-        ends = [i for i, p in self.placed.items() if p.node.kind == "Output"]
+        ends = [i for i, node in self.network.nodes.items() if node.kind == "Output"]
         found = set(ends)
         entering = self.graph.entering
         for node_id in ends:  # grows while it is walked

@@ -32,6 +32,17 @@ class Scene:
         """The Inputs, in the order they were placed."""
         return self._of_kind("Input")
 
+    @cached_property
+    def doubtful(self) -> list[str]:
+        """The nodes whose types do not fit or are a guess, along the wires."""
+        placed = self.placed
+        return [i for i in self.graph.order if placed[i].is_assumed]
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """The position of each node along the wires."""
+        return {node_id: number for number, node_id in enumerate(self.graph.order)}
+
     @property
     def has_data(self) -> bool:
         """Whether this network meets the data, rather than standing as a block in another."""

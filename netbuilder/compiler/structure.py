@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from netbuilder.compiler.formula import resolve_parameters
-from netbuilder.compiler.graph import nodes_after, nodes_before
+from netbuilder.compiler.graph import nodes_after
 from netbuilder.compiler.memo import Known
 from netbuilder.compiler.purpose import columns_to_feed
 from netbuilder.compiler.result import Placed
@@ -55,33 +55,8 @@ def find_loose_wires(scene: Scene) -> Iterator[Problem]:
             port=edge.sink.port,
             repairs=(_disconnect(_("Remove the wire"), edge),),
         )
-    if not any(placed.is_assumed for placed in scene.placed.values()):
-        return
-    for edge in scene.network.edges:
-        giver, taker = scene.placed.get(edge.source.node), scene.placed.get(edge.sink.node)
-        if giver is None or taker is None:
-            continue
-        repairs = (_disconnect(_("Remove the wire"), edge),)
-        if not _has_output(giver, edge.source.port):
-            yield scene.problem(
-                "wire.port",
-                node=taker.node.id,
-                port=edge.sink.port,
-                received=giver.node.name,
-                repairs=repairs,
-            )
-        elif not _has_input(taker, edge.sink.port):
-            yield scene.problem(
-                "wire.port",
-                node=taker.node.id,
-                port=edge.sink.port,
-                received=taker.node.name,
-                repairs=repairs,
-            )
-    for node_id, placed in scene.placed.items():
-        for port, wires in scene.graph.entering[node_id].items():
-            if len(wires) > 1 and not _takes_many(placed, port):
-                yield _crowded(scene, placed, port, len(wires))
+    for node_id in scene.doubtful:
+        yield from _misplaced_wires(scene, scene.placed[node_id])
 
 
 def find_ties(scene: Scene) -> Iterator[Problem]:
@@ -102,6 +77,9 @@ def find_cycles(scene: Scene) -> Iterator[Problem]:
 
 def find_wrong_names(scene: Scene) -> Iterator[Problem]:
     """Names that are no identifiers or that two nodes share."""
+    names = [node.name for node in scene.network.nodes.values()]
+    if len({*names}) == len(names) and not any(map(name_fault, names)):
+        return
     seen: set[str] = set()
     nodes = scene.network.nodes.values()
     for node in nodes:
@@ -122,16 +100,19 @@ def find_wrong_names(scene: Scene) -> Iterator[Problem]:
 
 def find_unfit_nodes(scene: Scene) -> Iterator[Problem]:
     """Nodes that cannot be used as they are: kind, parameters, wires, types."""
-    for node_id in scene.graph.order:
+    for node_id in scene.doubtful:
         placed = scene.placed[node_id]
-        if not placed.is_assumed and placed.misfit is None:
-            continue
-        yield from _kind_problems(scene, placed)
-        yield from _parameter_problems(scene, placed)
-        if node_id in scene.analysis.live:
-            yield from _missing_wires(scene, placed)
+        if placed.known is None:
+            yield from _kind_problems(scene, placed)
+        elif placed.known.faults:
+            for key, fault in placed.known.faults.items():
+                yield _parameter(scene, placed, "parameter.illegal", key, fault)
+        if placed.has_formula:
+            yield from _formula_problems(scene, placed)
         if placed.misfit is not None:
             yield _unfit(scene, placed, placed.misfit)
+        elif node_id in scene.analysis.live:
+            yield from _missing_wires(scene, placed)
 
 
 def find_unused_nodes(scene: Scene) -> Iterator[Problem]:
@@ -159,7 +140,7 @@ def find_unused_nodes(scene: Scene) -> Iterator[Problem]:
 def find_unequal_groups(scene: Scene) -> Iterator[Problem]:
     """Blocks in one weight group that cannot be one module."""
     groups: dict[str, Placed] = {}
-    for node_id in scene.graph.order:
+    for node_id in scene.graph.order if scene.analysis.dependencies else ():
         yield from _shared_weights(scene, scene.placed[node_id], groups)
 
 
@@ -223,17 +204,14 @@ def _kind_problems(scene: Scene, placed: Placed) -> Iterator[Problem]:
         yield scene.problem("block.inside", node=node.id, received=block.network)
 
 
-def _parameter_problems(scene: Scene, placed: Placed) -> Iterator[Problem]:
-    node, known = placed.node, placed.known
-    if known is not None:
-        for key, fault in known.faults.items():
-            yield _parameter(scene, placed, "parameter.illegal", key, fault)
-    if any(isinstance(value, Formula) for value in node.parameters.values()):
-        _resolved, faults = resolve_parameters(
-            node.parameters, placed.inputs, scene.analysis.values
-        )
-        for key, error in faults.items() if _are_certain(scene, node.id) else ():
-            yield _parameter(scene, placed, "parameter.formula", key, error.sentence)
+def _formula_problems(scene: Scene, placed: Placed) -> Iterator[Problem]:
+    if not _are_certain(scene, placed.node.id):
+        return
+    _resolved, faults = resolve_parameters(
+        placed.node.parameters, placed.inputs, scene.analysis.values
+    )
+    for key, error in faults.items():
+        yield _parameter(scene, placed, "parameter.formula", key, error.sentence)
 
 
 def _parameter(scene: Scene, placed: Placed, code: str, key: str, fault: str) -> Problem:
@@ -301,7 +279,7 @@ def _wire_repairs(scene: Scene, placed: Placed, port: str) -> tuple[Repair, ...]
     """Wires from the nearest nodes whose type fits, those that feed nothing yet first."""
     node_id = placed.node.id
     behind = nodes_after(scene.graph, [node_id])
-    place = {other: number for number, other in enumerate(scene.graph.order)}
+    place = scene.place
     givers = [i for i in scene.graph.order if i not in behind and not scene.placed[i].is_assumed]
     givers.sort(key=lambda i: (bool(scene.graph.leaving[i]), -place[i]))
     repairs = []
@@ -454,6 +432,26 @@ def _cut(scene: Scene, edge: Edge) -> tuple[Change, ...]:
     return (cut,)
 
 
+def _misplaced_wires(scene: Scene, placed: Placed) -> Iterator[Problem]:
+    """Wires into one node that lack a port at either end, or share one that takes one."""
+    node_id = placed.node.id
+    for port, ends in scene.graph.entering[node_id].items():
+        for order, end in enumerate(ends):
+            giver = scene.placed[end.node]
+            is_there = _has_input(placed, port)
+            if not is_there or not _has_output(giver, end.port):
+                wire = Disconnect(port=port, order=order)
+                yield scene.problem(
+                    "wire.port",
+                    node=node_id,
+                    port=port,
+                    received=giver.node.name if is_there else placed.node.name,
+                    repairs=(Repair(label=_("Remove the wire"), changes=(wire,)),),
+                )
+        if len(ends) > 1 and not _takes_many(placed, port):
+            yield _crowded(scene, placed, port, len(ends))
+
+
 def _crowded(scene: Scene, placed: Placed, port: str, count: int) -> Problem:
     edges = [e for e in scene.network.edges if e.sink == End(placed.node.id, port)]
     edges.sort(key=lambda edge: edge.order)
@@ -497,10 +495,12 @@ def _takes_many(placed: Placed, port: str) -> bool:
 
 def _only_for(scene: Scene, end: str) -> list[str]:
     """The node `end` and those before it that feed nothing else, the last ones first."""
-    doomed = {end}
-    before = nodes_before(scene.graph, [end])
-    for node_id in reversed(scene.graph.order):
-        sinks = scene.graph.leaving[node_id]
-        if node_id in before and sinks and doomed.issuperset(sinks):
-            doomed.add(node_id)
-    return [node_id for node_id in reversed(scene.graph.order) if node_id in doomed]
+    doomed = {end: None}
+    waiting = [end]
+    for node_id in waiting:  # grows while it is walked
+        for sources in scene.graph.entering[node_id].values():
+            for source, _port in sources:
+                if source not in doomed and doomed.keys() >= {*scene.graph.leaving[source]}:
+                    doomed[source] = None
+                    waiting.append(source)
+    return waiting

@@ -23,6 +23,13 @@ class Workspace(QObject):
     always finds project and analysis in step.
     """
 
+    _path: Path | None
+    _last_read: bytes | None
+    _saved: Project | None
+    _network_name: str
+    _selection: frozenset[str]
+    _selected_edges: frozenset[Edge]
+
     project_changed = Signal(object)
     analysis_changed = Signal()
     selection_changed = Signal()

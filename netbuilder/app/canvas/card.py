@@ -15,7 +15,7 @@ from netbuilder.words import _
 
 _NOTCH_PX = 7
 _GAP_PX = 9
-_WIDEST_PX = 424
+_WIDEST_PX = 440
 _INSET_PX = 8
 _BESIDE_TEXT_PX = 64
 

@@ -124,11 +124,8 @@ class Commands(QObject):
         }
 
         def change(project: Project, name: str) -> Project:
-            network = project.networks[name]
-            found = layout.tidy(network, sizes, width=width)
-            bends = {edge: found.bends.get(edge, ()) for edge in network.edges}
-            moved = edit.move_nodes(project, name, found.positions)
-            return edit.set_bends(moved, name, bends)
+            found = layout.tidy(project.networks[name], sizes, width=width)
+            return edit.arrange(project, name, found)
 
         return bool(sizes) and self.edit(_("Tidy up"), change)
 

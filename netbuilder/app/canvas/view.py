@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
+    QPalette,
     QResizeEvent,
     QWheelEvent,
 )
@@ -386,8 +387,9 @@ class CanvasView(QGraphicsView):
         super().resizeEvent(event)
         self.furniture.place()
 
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Paint the whole view; widgets over it stay where they are."""
+        super().scrollContentsBy(dx, dy)
         self.viewport().update()
 
     # Building, and following the workspace.
@@ -403,6 +405,8 @@ class CanvasView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Widgets over the canvas take the colours of words on a panel, not those of a text field.
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

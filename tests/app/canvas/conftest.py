@@ -1,0 +1,37 @@
+"""A canvas in a window."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+
+from netbuilder.app.canvas.view import CanvasView
+from netbuilder.app.theme import ThemeStore
+from netbuilder.app.workspace import Workspace
+from netbuilder.project.value import Project
+from tests.app.canvas.hand import Hand, two_rows
+
+
+@pytest.fixture
+def open_canvas(qtbot: QtBot, store: ThemeStore) -> Callable[[Project], Hand]:
+    """Shows a project on a canvas of 1,100 by 700 px at 100 %, its corner at the scene's origin."""
+
+    def show(project: Project) -> Hand:
+        view = CanvasView(Workspace(project), store)
+        qtbot.addWidget(view)
+        view.resize(1100, 700)
+        view.show()
+        qtbot.waitExposed(view)
+        view.camera.show(QPointF(550, 350), 1.0)
+        view.camera.settled.emit()
+        view.setFocus()
+        return Hand(view)
+
+    return show
+
+
+@pytest.fixture
+def hand(open_canvas: Callable[[Project], Hand]) -> Hand:
+    """A hand on a canvas with two rows of layers (see `DIGITS_ROWS`), each wired to the next."""
+    return open_canvas(two_rows())

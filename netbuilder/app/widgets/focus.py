@@ -35,12 +35,24 @@ class FocusRing(QWidget):
         self._target = weakref.ref(target)
         self._radius = radius
         self._is_field = is_field
+        self._is_on = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._watch(target)
         target.destroyed.connect(self.deleteLater)
-        self._place()
-        self.show()
+        self.hide()
+
+    def is_around(self, target: QWidget) -> bool:
+        """Whether the ring can still be used: the control may have moved to another window."""
+        return self._host is _host_of(target)
+
+    def set_on(self, on: bool) -> None:
+        """Show the ring around its control, or take it away."""
+        self._is_on = on
+        if on:
+            self._place()
+        else:
+            self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the control when it or what holds it moves."""
@@ -73,7 +85,7 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         target = self._target()
-        if target is None or not isValid(target):
+        if target is None or not isValid(target) or not self._is_on:
             return
         corner = target.mapTo(self._host, target.rect().topLeft())
         reach = self._reach()
@@ -99,7 +111,7 @@ class FocusMark:
     @property
     def is_shown(self) -> bool:
         """Whether the ring can be seen now."""
-        return self._ring is not None and isValid(self._ring)
+        return self._ring is not None and isValid(self._ring) and self._ring.isVisible()
 
     def take(self, target: QWidget, reason: Qt.FocusReason, radius: int) -> None:
         """The control got the keyboard; the ring follows its corners of the given radius."""
@@ -107,15 +119,22 @@ class FocusMark:
             self._by_keyboard = True
         elif reason is Qt.FocusReason.MouseFocusReason:
             self._by_keyboard = False
-        if (self._is_field or self._by_keyboard) and not self.is_shown:
-            self._ring = FocusRing(self._store, target, radius, is_field=self._is_field)
+        if self._is_field or self._by_keyboard:
+            self._ring_around(target, radius).set_on(True)
 
     def leave(self) -> None:
         """The control lost the keyboard."""
         if self._ring is not None and isValid(self._ring):
-            self._ring.hide()
+            self._ring.set_on(False)
+
+    def _ring_around(self, target: QWidget, radius: int) -> FocusRing:
+        # Kept for the next time: deleting it while its window hides brings Qt down.
+        if self._ring is not None and isValid(self._ring):
+            if self._ring.is_around(target):
+                return self._ring
             self._ring.deleteLater()
-        self._ring = None
+        self._ring = FocusRing(self._store, target, radius, is_field=self._is_field)
+        return self._ring
 
 
 def _host_of(target: QWidget) -> QWidget:

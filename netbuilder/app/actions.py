@@ -1,0 +1,145 @@
+"""Every command of the app, from one table: its words, keys, icon and menu.
+
+To add a command, add a row to `COMMANDS` and hand `Actions.connect` what it does; menus, keys and
+tooltips follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from netbuilder.app.theme import ThemeStore
+from netbuilder.words import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandRow:
+    """One command. `keys` are in Qt's portable form; `in_canvas` ones act only with focus there."""
+
+    id: str
+    words: str
+    menu: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    in_canvas: bool = False
+
+
+COMMANDS = (
+    CommandRow(id="new", words=_("New network"), menu="file", keys=("Ctrl+N",), icon="plus"),
+    CommandRow(id="open", words=_("Open…"), menu="file", keys=("Ctrl+O",), icon="folder"),
+    CommandRow(id="save", words=_("Save"), menu="file", keys=("Ctrl+S",)),
+    CommandRow(id="save_as", words=_("Save as…"), menu="file", keys=("Ctrl+Shift+S",)),
+    CommandRow(id="export", words=_("Export"), menu="file", keys=("Ctrl+E",), icon="export"),
+    CommandRow(id="quit", words=_("Quit"), menu="file", keys=("Ctrl+Q",)),
+    CommandRow(id="undo", words=_("Undo"), menu="edit", keys=("Ctrl+Z",), icon="undo"),
+    CommandRow(
+        id="redo", words=_("Redo"), menu="edit", keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"
+    ),
+    CommandRow(id="cut", words=_("Cut"), menu="edit", keys=("Ctrl+X",), in_canvas=True),
+    CommandRow(id="copy", words=_("Copy"), menu="edit", keys=("Ctrl+C",), in_canvas=True),
+    CommandRow(id="paste", words=_("Paste"), menu="edit", keys=("Ctrl+V",), in_canvas=True),
+    CommandRow(id="duplicate", words=_("Duplicate"), menu="edit", keys=("Ctrl+D",), in_canvas=True),
+    CommandRow(
+        id="delete",
+        words=_("Delete and close the gap"),
+        menu="edit",
+        keys=("Del", "Backspace"),
+        icon="trash",
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="delete_open",
+        words=_("Delete and leave the gap"),
+        menu="edit",
+        keys=("Shift+Del",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="select_all", words=_("Select all"), menu="edit", keys=("Ctrl+A",), in_canvas=True
+    ),
+    CommandRow(
+        id="add", words=_("Add a layer…"), menu="network", keys=("Tab", "A"), in_canvas=True
+    ),
+    CommandRow(id="bypass", words=_("Bypass"), menu="network", keys=("B",), in_canvas=True),
+    CommandRow(id="freeze", words=_("Lock weights"), menu="network", keys=("L",), in_canvas=True),
+    CommandRow(
+        id="tidy", words=_("Tidy up"), menu="network", keys=("T",), icon="tidy", in_canvas=True
+    ),
+    CommandRow(id="next_problem", words=_("Next problem"), menu="network", keys=("F8",)),
+    CommandRow(
+        id="previous_problem", words=_("Previous problem"), menu="network", keys=("Shift+F8",)
+    ),
+    CommandRow(id="train", words=_("Train"), menu="run", keys=("Ctrl+Return",), icon="play"),
+    CommandRow(id="stop", words=_("Stop and keep best"), menu="run", keys=("Ctrl+.",), icon="stop"),
+    CommandRow(id="fit_all", words=_("Fit the network"), menu="view", keys=("F",), in_canvas=True),
+    CommandRow(
+        id="fit_selection",
+        words=_("Fit the selection"),
+        menu="view",
+        keys=("Shift+F",),
+        in_canvas=True,
+    ),
+    CommandRow(id="zoom_in", words=_("Zoom in"), menu="view", keys=("Ctrl++", "Ctrl+=")),
+    CommandRow(id="zoom_out", words=_("Zoom out"), menu="view", keys=("Ctrl+-",)),
+    CommandRow(id="next_panel", words=_("Next panel"), menu="view", keys=("F6",)),
+)
+
+MENUS: Mapping[str, str] = {
+    "file": _("File"),
+    "edit": _("Edit"),
+    "network": _("Network"),
+    "run": _("Train"),
+    "view": _("View"),
+}
+
+
+class Actions(QObject):
+    """One `QAction` a command, shared by menus, buttons and keys."""
+
+    def __init__(self, store: ThemeStore, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._actions = {row.id: self._build(store, row) for row in COMMANDS}
+
+    def __getitem__(self, id: str) -> QAction:
+        return self._actions[id]
+
+    def connect_to(self, handlers: Mapping[str, Callable[[], object]]) -> None:
+        """Say what commands do, by id."""
+        for id, handler in handlers.items():
+            self._actions[id].triggered.connect(handler)
+
+    def place_on_canvas(self, canvas: QWidget) -> None:
+        """Give the canvas its commands: their keys act only while it has the focus."""
+        for row in COMMANDS:
+            if row.in_canvas:
+                canvas.addAction(self._actions[row.id])
+
+    def set_reason(self, id: str, reason: str) -> None:
+        """Switch a command off for a `reason`, or on with ""."""
+        action = self._actions[id]
+        action.setEnabled(not reason)
+        action.setToolTip(reason or action.text())
+
+    def build_menu(self, name: str, parent: QWidget) -> QMenu:
+        """A menu with all commands of `name`, in the table's order."""
+        menu = QMenu(MENUS[name], parent)
+        menu.addActions([self._actions[row.id] for row in COMMANDS if row.menu == name])
+        return menu
+
+    def _build(self, store: ThemeStore, row: CommandRow) -> QAction:
+        action = QAction(row.words, self)
+        action.setObjectName(f"action.{row.id}")
+        action.setShortcuts([QKeySequence(keys) for keys in row.keys])
+        if row.in_canvas:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        else:
+            self._window.addAction(action)
+        if row.icon:
+            action.setIcon(store.icons.icon(row.icon))
+        return action

@@ -1,0 +1,277 @@
+"""The one door from the app to everything that needs torch.
+
+Torch is imported here, in a background thread, after the window is up. A run trains in a thread of
+its own; what it says is put into a queue that the UI thread drains on a timer, and what the person
+says goes back as commands.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from netbuilder.app.torch_loader import preload_torch
+from netbuilder.error import NetbuilderError
+from netbuilder.layers.parameter import Value
+from netbuilder.project.value import Project
+from netbuilder.runs.command import Command, GoOn, Pause, Set, Stop
+from netbuilder.runs.event import Event
+from netbuilder.runs.series import Series
+from netbuilder.runs.turnstile import Turnstile
+from netbuilder.words import _
+
+if TYPE_CHECKING:
+    from netbuilder.exchange import Exported as Exported
+    from netbuilder.runs.folder import RunFolder
+
+DRAIN_MS = 50
+"""How often the UI thread takes what a run has said; curves are redrawn more rarely."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A run's thread has ended; `run` is its folder, or `error` why it could not go on."""
+
+    run: RunFolder | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A background job has ended, with what it returned or the sentence it failed with."""
+
+    done: Callable[[object], None]
+    failed: Callable[[str], None]
+    result: object = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Torch is there; `device` names what will train, `why` says why."""
+
+    device: str
+    why: str
+
+
+class Engine(QObject):
+    """Loads torch, trains, exports.
+
+    Signals:
+        loaded: Torch is there; `device` and `device_reason` are known.
+        event_arrived: One durable event of the run, in order.
+        state_changed: `is_training` or `is_paused` changed.
+        failed: A run could not start or go on, with the sentence to show.
+    """
+
+    loaded = Signal()
+    event_arrived = Signal(object)
+    state_changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.turnstile = Turnstile()
+        self.series = Series()
+        self.run: RunFolder | None = None
+        self.device = ""
+        self.device_reason = ""
+        self._ready = threading.Event()
+        self._inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._trainer: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(DRAIN_MS)
+        self._timer.timeout.connect(self._drain)
+
+    @property
+    def is_training(self) -> bool:
+        """Whether a run is under way, paused ones included."""
+        return self._trainer is not None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the run waits to go on."""
+        return self.is_training and self.series.status == "paused"
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether torch is there."""
+        return bool(self.device)
+
+    def load(self) -> None:
+        """Begin to import torch in the background. Call once the window has been painted."""
+        self._start_thread("netbuilder-load", self._load)
+
+    def start_training(self, project: Project, *, base: Path | None, folder: Path | None) -> None:
+        """Train a project in a thread; at once, or as soon as torch is there.
+
+        Args:
+            project: The value to train. Later edits do not touch the run.
+            base: The folder that relative data paths start from.
+            folder: Where run folders go; None for a temporary one.
+        """
+        if self.is_training:
+            return
+        self.series = Series()
+        self.run = None
+        self._commands = queue.SimpleQueue()
+        commands = self._commands
+
+        def train() -> None:
+            self._ready.wait()
+            from netbuilder.training import train as train_project
+
+            return_run = train_project(
+                project,
+                base=base,
+                folder=folder,
+                commands=commands,
+                sink=self._inbox.put,
+                turnstile=self.turnstile,
+            )
+            self._inbox.put(Trained(run=return_run))
+
+        self._trainer = self._start_thread("netbuilder-train", self._reporting(train))
+        self.state_changed.emit()
+
+    def recall(self, run: RunFolder | None) -> None:
+        """Show an earlier run, or none; nothing changes while a run is under way."""
+        if self.is_training:
+            return
+        self.run = run
+        self.series = run.series() if run is not None else Series()
+        self.state_changed.emit()
+
+    def pause(self) -> None:
+        """Let the run wait between two steps."""
+        self._commands.put(Pause())
+
+    def go_on(self) -> None:
+        """Let a paused run go on."""
+        self._commands.put(GoOn())
+
+    def stop(self) -> None:
+        """End the run and keep its best weights."""
+        self._commands.put(Stop())
+
+    def set(self, key: str, value: Value) -> None:
+        """Change a setting of the run from its next step on, for instance ``learning_rate``."""
+        self._commands.put(Set(key=key, value=value))
+
+    def export(
+        self,
+        subject: RunFolder | Project,
+        *,
+        format: str,
+        path: Path,
+        done: Callable[[Exported], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        """Export and check in the background; calls `done` or `failed` in the UI thread."""
+
+        def export_now() -> object:
+            from netbuilder.exchange import export
+
+            return export(subject, format, path)
+
+        self.work(export_now, done=done, failed=failed)  # type: ignore[arg-type]  # one result type
+
+    def work(
+        self,
+        job: Callable[[], object],
+        *,
+        done: Callable[[object], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        """Do a job in a thread once torch is there; calls `done` or `failed` in the UI thread."""
+
+        def run_job() -> None:
+            self._ready.wait()
+            try:
+                self._inbox.put(Worked(done, failed, result=job()))
+            except NetbuilderError as error:
+                self._inbox.put(Worked(done, failed, error=error.sentence))
+            except Exception as error:  # the top of a worker
+                log.warning("a background job failed", exc_info=True)
+                self._inbox.put(Worked(done, failed, error=str(error)))
+
+        self._start_thread("netbuilder-work", run_job)
+
+    def close(self, *, timeout_s: float = 30.0) -> None:
+        """Stop the run, which checkpoints, and wait for every thread."""
+        if self.is_training:
+            self.stop()
+        for thread in self._threads:
+            thread.join(timeout_s)
+        self._drain()
+        self._timer.stop()
+
+    def _load(self) -> None:
+        preload_torch()
+        from netbuilder.training.devices import choose
+
+        device = choose("auto")
+        self._inbox.put(Loaded(device.name, device.why))
+        self._ready.set()
+
+    def _reporting(self, train: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            try:
+                train()
+            except NetbuilderError as error:
+                self._inbox.put(Trained(error=error.sentence))
+            except Exception as error:  # the top of a worker
+                log.warning("training failed", exc_info=True)
+                sentence = _("Training stopped: {error}").format(error=error)
+                self._inbox.put(Trained(error=sentence))
+
+        return run
+
+    def _start_thread(self, name: str, target: Callable[[], None]) -> threading.Thread:
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        thread = threading.Thread(target=target, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+        if not self._timer.isActive():
+            self._timer.start()
+        return thread
+
+    def _drain(self) -> None:
+        while not self._inbox.empty():
+            self._receive(self._inbox.get_nowait())
+        if self._inbox.empty() and not any(thread.is_alive() for thread in self._threads):
+            self._timer.stop()
+
+    def _receive(self, message: object) -> None:
+        match message:
+            case Event():
+                was_paused = self.is_paused
+                self.series.add(message)
+                self.event_arrived.emit(message)
+                if was_paused != self.is_paused:
+                    self.state_changed.emit()
+            case Loaded(device, why):
+                self.device, self.device_reason = device, why
+                self.loaded.emit()
+            case Trained(run, error):
+                self._trainer = None
+                self.run = run
+                if error:
+                    self.failed.emit(error)
+                self.state_changed.emit()
+            case Worked(done, failed, result, error):
+                if error:
+                    failed(error)
+                else:
+                    done(result)

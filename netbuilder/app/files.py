@@ -1,0 +1,128 @@
+"""Opening, saving and leaving projects: the questions that this asks, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from netbuilder.app.settings import Settings
+from netbuilder.app.workspace import Workspace
+from netbuilder.error import NetbuilderError
+from netbuilder.project.template import new_project, open_template
+from netbuilder.words import _
+
+FILTER = _("netbuilder projects (*.netb)")
+
+
+def untitled_folder() -> Path:
+    """Where projects live that have not been saved yet; made if it is missing."""
+    folder = Path(platformdirs.user_data_dir("netbuilder", appauthor=False)) / "untitled"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+class Files(QObject):
+    """The file commands of a window.
+
+    Signals:
+        opened: Another project is shown.
+        message: One sentence about what could not be done.
+    """
+
+    opened = Signal()
+    message = Signal(str)
+
+    def __init__(self, window: QWidget, workspace: Workspace, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._workspace = workspace
+        self._settings = settings
+
+    def open(self) -> None:
+        """Ask for a project and open it."""
+        if not self.may_leave():
+            return
+        start = str(self._workspace.path.parent if self._workspace.path else Path.home())
+        name, _chosen = QFileDialog.getOpenFileName(self._window, _("Open"), start, FILTER)
+        if name:
+            self.open_path(Path(name), asked=True)
+
+    def open_path(self, path: Path, *, asked: bool = False) -> None:
+        """Open a project; asks about unsaved changes unless that is done."""
+        if asked or self.may_leave():
+            if self._try(lambda: self._workspace.open(path)):
+                self._settings.add_recent(path)
+                self.opened.emit()
+
+    def new(self) -> None:
+        """Begin an empty network."""
+        if self.may_leave():
+            self._workspace.set_project(new_project())
+            self.opened.emit()
+
+    def open_template(self, name: str) -> None:
+        """Open a fresh copy of a template."""
+        if self.may_leave():
+            self._workspace.set_project(open_template(name))
+            self.opened.emit()
+
+    def save(self) -> bool:
+        """Save; asks for a name the first time. Returns whether the project is saved."""
+        if self._workspace.path is None:
+            return self.save_as()
+        return self._save(self._workspace.path)
+
+    def save_as(self) -> bool:
+        """Ask for a name and save there. Returns whether the project is saved."""
+        folder = self._workspace.path.parent if self._workspace.path else Path.home()
+        proposed = str(folder / f"{_file_name(self._workspace.project.name)}.netb")
+        name, _chosen = QFileDialog.getSaveFileName(self._window, _("Save"), proposed, FILTER)
+        if not name:
+            return False
+        path = Path(name)
+        return self._save(path if path.suffix else path.with_suffix(".netb"))
+
+    def may_leave(self) -> bool:
+        """Whether the present project may be left; asks when changes would be lost."""
+        if self._workspace.is_saved:
+            return True
+        box = QMessageBox(self._window)
+        box.setObjectName("unsaved")
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        name = self._workspace.project.name
+        box.setText(_("Save the changes to {name}?").format(name=name))
+        box.setInformativeText(_("They are lost otherwise."))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        answer = box.exec()
+        box.deleteLater()
+        if answer == buttons.Save:
+            return self.save()
+        return answer == buttons.Discard
+
+    def _save(self, path: Path) -> bool:
+        if not self._try(lambda: self._workspace.save(path)):
+            return False
+        self._settings.add_recent(path)
+        return True
+
+    def _try(self, act: Callable[[], None]) -> bool:
+        try:
+            act()
+        except NetbuilderError as error:
+            self.message.emit(error.sentence)
+            return False
+        except OSError as error:
+            self.message.emit(_("{error}. Nothing was changed.").format(error=error))
+            return False
+        return True
+
+
+def _file_name(name: str) -> str:
+    kept = "".join(letter if letter.isalnum() or letter in " -_" else "" for letter in name)
+    return kept.strip().replace(" ", "_").lower() or "network"

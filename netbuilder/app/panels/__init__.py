@@ -1,0 +1,1 @@
+"""The panels around the canvas. Each takes the workspace and the theme store, and owns no truth."""

@@ -1,0 +1,205 @@
+"""The dock below the canvas: training settings, the run, problems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from netbuilder.app.engine import Engine
+from netbuilder.app.panels.problems_panel import ProblemsPanel
+from netbuilder.app.panels.training_settings import TrainingSettings
+from netbuilder.app.quantity import grouped, size_words, time_words
+from netbuilder.app.theme import ThemeStore
+from netbuilder.app.widgets import (
+    EmptyState,
+    IconButton,
+    Label,
+    ProgressLine,
+    SegmentedControl,
+    Tag,
+)
+from netbuilder.app.workspace import Workspace
+from netbuilder.runs.event import Event
+from netbuilder.words import _
+
+if TYPE_CHECKING:
+    from netbuilder.app.panels.run_panel import RunPanel
+
+
+class Dock(QWidget):
+    """Tabs, and one page below them.
+
+    Signals:
+        folded: The person folded the dock to its header, or opened it again.
+        problem_chosen: A problem to be shown on the canvas.
+        data_wanted: Other data is to be chosen.
+    """
+
+    folded = Signal(bool)
+    problem_chosen = Signal(object)
+    data_wanted = Signal()
+
+    def __init__(
+        self,
+        store: ThemeStore,
+        workspace: Workspace,
+        engine: Engine,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._workspace = workspace
+        self._engine = engine
+        self._is_folded = False
+        self.setObjectName("dock")
+        self.setAccessibleName(_("Training and problems"))
+        self.tabs = SegmentedControl(
+            store,
+            [("settings", _("Training")), ("run", _("Run")), ("problems", _("Problems"))],
+            ground="app",
+            name=_("Dock"),
+        )
+        self.tabs.set_value("settings")
+        self.tabs.setObjectName("dock.tabs")
+        self.live = LiveFigures(store, engine)
+        self.fold_button = IconButton(store, "down", _("Fold"), small=True)
+        self.fold_button.setObjectName("dock.fold")
+        self.progress = ProgressLine(store)
+        self.settings = TrainingSettings(store, workspace)
+        self.problems = ProblemsPanel(store, workspace)
+        self.run: RunPanel | None = None
+        sentence = _("Press Train and the curves appear here.")
+        self._no_run = EmptyState(store, sentence)
+        self.pages = QStackedWidget()
+        for page in (self.settings, self._no_run, self.problems):
+            self.pages.addWidget(page)
+        self._lay_out()
+        self._connect()
+        self._show_tab("settings")
+        self._show_problem_count()
+
+    @property
+    def header_height(self) -> int:
+        """How high the dock is while folded."""
+        return self._store.theme.scaled(self._store.theme.tokens.window.dock.header)
+
+    def add_charts(self) -> None:
+        """Build what has charts. Called after the first paint, since they take long to import."""
+        from netbuilder.app.panels.last_run import LastRun
+        from netbuilder.app.panels.run_panel import RunPanel
+
+        self.settings.add_last(LastRun(self._store, self._engine))
+        self.run = RunPanel(self._store, self._engine)
+        self.pages.addWidget(self.run)
+        self._show_tab(str(self.tabs.value()))
+
+    def show_tab(self, name: str) -> None:
+        """Turn to ``settings``, ``run`` or ``problems``."""
+        self.tabs.set_value(name)
+        self._show_tab(name)
+        if self._is_folded:
+            self._on_fold_wanted()
+
+    def _lay_out(self) -> None:
+        header = QHBoxLayout()
+        header.setContentsMargins(12, 4, 12, 4)
+        header.setSpacing(16)
+        header.addWidget(self.tabs)
+        header.addStretch(1)
+        header.addWidget(self.live)
+        header.addWidget(self.fold_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.progress)
+        column.addLayout(header)
+        column.addWidget(self.pages, 1)
+
+    def _connect(self) -> None:
+        self.tabs.committed.connect(self._on_tab_committed)
+        self.fold_button.clicked.connect(self._on_fold_wanted)
+        self.problems.problem_chosen.connect(self.problem_chosen)
+        self.settings.data_wanted.connect(self.data_wanted)
+        self._workspace.analysis_changed.connect(self._show_problem_count)
+        self._engine.state_changed.connect(self._on_state_changed)
+        self._engine.event_arrived.connect(self._on_event_arrived)
+
+    def _on_tab_committed(self, name: object) -> None:
+        self._show_tab(str(name))
+
+    def _show_tab(self, name: str) -> None:
+        run = self.run if self.run is not None and self._engine.series.run else self._no_run
+        page = {"settings": self.settings, "run": run, "problems": self.problems}[name]
+        self.pages.setCurrentWidget(page)
+
+    def _on_fold_wanted(self) -> None:
+        self._is_folded = not self._is_folded
+        self.pages.setVisible(not self._is_folded)
+        name = _("Open") if self._is_folded else _("Fold")
+        self.fold_button.set_icon("up" if self._is_folded else "down", name)
+        self.folded.emit(self._is_folded)
+
+    def _on_state_changed(self) -> None:
+        if self._engine.is_training and not self._engine.series.step and self.run is not None:
+            self.tabs.set_value("run")
+            self.pages.setCurrentWidget(self.run)
+        self._show_progress()
+
+    def _on_event_arrived(self, _event: Event) -> None:
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        series = self._engine.series
+        planned = series.epochs * series.steps_per_epoch
+        done = series.step / planned if planned and self._engine.is_training else 0.0
+        self.progress.set_fraction(min(1.0, done))
+
+    def _show_problem_count(self) -> None:
+        count = len(self._workspace.analysis.problems)
+        words = _("Problems {count}").format(count=count) if count else _("Problems")
+        self.tabs.segment("problems").setText(words)
+
+
+class LiveFigures(QWidget):
+    """Epoch, time left, speed, memory and the best epoch of the run."""
+
+    def __init__(self, store: ThemeStore, engine: Engine) -> None:
+        super().__init__()
+        self._engine = engine
+        self._values: dict[str, Label] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for key, words in (
+            ("epoch", _("Epoch")),
+            ("left", _("Left")),
+            ("speed", _("Speed")),
+            ("memory", _("Memory")),
+        ):
+            row.addWidget(Label(store, words, style="small", tone="text.hint"))
+            value = Label(store, "–", style="code")
+            value.setObjectName(f"live.{key}")
+            self._values[key] = value
+            row.addWidget(value)
+            row.addSpacing(10)
+        self.best = Tag(store, "", tone="success")
+        self.best.setObjectName("live.best")
+        row.addWidget(self.best)
+        engine.event_arrived.connect(self._show)
+        engine.state_changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        series = self._engine.series
+        self.setVisible(bool(series.run))
+        left = series.time_left_s
+        epoch = _("{epoch} of {epochs}").format(epoch=series.epoch, epochs=series.epochs)
+        self._values["epoch"].setText(epoch)
+        self._values["left"].setText("–" if left is None else time_words(left))
+        speed = _("{count} examples/s").format(count=grouped(round(series.samples_per_s)))
+        self._values["speed"].setText(speed)
+        self._values["memory"].setText(size_words(series.memory_bytes))
+        self.best.setVisible(series.best_epoch > 0)
+        self.best.set_text(_("Best so far at epoch {epoch}").format(epoch=series.best_epoch))

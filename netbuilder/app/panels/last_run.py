@@ -1,0 +1,71 @@
+"""The last run in the dock's settings: its loss, how long it was, the best it reached."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from netbuilder.app.engine import Engine
+from netbuilder.app.panels.parameter_form import METRICS
+from netbuilder.app.plots.curve_chart import CurveChart
+from netbuilder.app.quantity import count_words, score_words
+from netbuilder.app.theme import ThemeStore
+from netbuilder.app.widgets import Label
+from netbuilder.words import _
+
+
+class LastRun(QWidget):
+    """A small chart of the loss with what the run came to; hidden until there is a run."""
+
+    def __init__(self, store: ThemeStore, engine: Engine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self.setObjectName("last_run")
+        self._chart = CurveChart(store, "loss", _("Last run"), has_legend=True)
+        self._length = Label(store, style="caption", tone="text.secondary")
+        self._best = Label(store, style="caption", tone="text.secondary")
+        self._best.setObjectName("last_run.best")
+        below = QHBoxLayout()
+        below.addWidget(self._length)
+        below.addStretch(1)
+        below.addWidget(self._best)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._chart, 1)
+        column.addLayout(below)
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(1000 // store.theme.tokens.chart.update_hz)
+        self._redraw.timeout.connect(self._show)
+        engine.event_arrived.connect(self._plan)
+        engine.state_changed.connect(self._plan)
+        self._show()
+
+    def _plan(self) -> None:
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    def _show(self) -> None:
+        series = self._engine.series
+        self.setVisible(series.epoch > 0)
+        if not series.epoch:
+            return
+        self._chart.show_curves(
+            series.train.get("loss", ()),
+            series.validation.get("loss", ()),
+            epochs=series.epoch,
+            best_epoch=series.best_epoch,
+        )
+        epochs = count_words(series.epoch, _("epoch"), _("epochs"))
+        self._length.setText(_("Loss, {epochs}").format(epochs=epochs))
+        if series.best_value is not None:
+            words = {"loss": _("loss"), **{key: word.lower() for key, word in METRICS}}
+            key = series.watch.rpartition(".")[2]
+            self._best.setText(
+                _("best {name} {value} at epoch {epoch}").format(
+                    name=words.get(key, key),
+                    value=score_words(key, series.best_value),
+                    epoch=series.best_epoch,
+                )
+            )

@@ -1,0 +1,96 @@
+"""The settings of the chosen optimizer, in a small window beside its name."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget, QWidgetAction
+
+from netbuilder.app.panels.parameter_editor import build_editor
+from netbuilder.app.theme import ThemeStore
+from netbuilder.app.widgets import ChoiceField, FormRow, IconButton, Label, PopupMenu
+from netbuilder.app.workspace import Workspace
+from netbuilder.error import EditError
+from netbuilder.project import edit
+from netbuilder.project.optimizer import OPTIMIZERS
+from netbuilder.words import _
+
+
+class OptimizerEditor(QWidget):
+    """Which optimizer, and a button for its settings."""
+
+    def __init__(
+        self, store: ThemeStore, workspace: Workspace, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._workspace = workspace
+        names = [(name, name) for name in OPTIMIZERS]
+        self.method = ChoiceField(store, names, name=_("Method"))
+        self.method.setObjectName("training.optimizer")
+        self.options_button = IconButton(store, "sliders", _("Settings of the method"), small=True)
+        self.options_button.setObjectName("training.optimizer_options")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.method, 1)
+        row.addWidget(self.options_button)
+        self.setFocusProxy(self.method)
+        self.committed = self.method.committed
+        self.error_changed = self.method.error_changed
+        self.method.committed.connect(self._on_method_committed)
+        self.options_button.clicked.connect(self._on_options_wanted)
+
+    def refresh(self) -> None:
+        """Show the project's present optimizer."""
+        kind = self._workspace.project.training.optimizer
+        self.method.set_value(kind)
+        optimizer = OPTIMIZERS.get(kind)
+        self.method.setToolTip(optimizer.summary if optimizer else "")
+
+    def build_menu(self) -> QMenu:
+        """The settings of the present optimizer as a form in a menu."""
+        training = self._workspace.project.training
+        optimizer = OPTIMIZERS[training.optimizer]
+        menu = PopupMenu(self._store, parent=self)
+        menu.setObjectName("optimizer_options")
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.addWidget(Label(self._store, optimizer.summary, tone="text.hint", wrap=True))
+        values = optimizer.complete(training.optimizer_options)
+        for key, option in optimizer.options.items():
+            editor = build_editor(self._store, option)
+            assert isinstance(editor, QWidget)
+            editor.setObjectName(f"optimizer.{key}")
+            editor.set_value(values[key])
+            editor.committed.connect(partial(self._on_option_committed, key))
+            label = option.label[:1].upper() + option.label[1:]
+            column.addWidget(FormRow(self._store, label, editor, help_=option.help))
+        form.setFixedWidth(self._store.theme.scaled(300))
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(form)
+        menu.addAction(action)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _on_options_wanted(self) -> None:
+        corner = self.options_button.mapToGlobal(QPoint(0, self.options_button.height()))
+        self.build_menu().popup(corner)
+
+    def _on_method_committed(self, kind: object) -> None:
+        project = self._workspace.project
+        changed = edit.set_training(project, optimizer=str(kind), optimizer_options={})
+        self._workspace.edit(_("Change method"), changed)
+
+    def _on_option_committed(self, key: str, value: object) -> None:
+        project = self._workspace.project
+        options = {**project.training.optimizer_options, key: value}
+        try:
+            changed = edit.set_training(project, optimizer_options=options)
+        except EditError as error:
+            self.method.set_error(error.sentence)
+            return
+        self.method.set_error(None)
+        self._workspace.edit(_("Change {setting}").format(setting=key), changed)

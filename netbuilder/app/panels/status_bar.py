@@ -1,0 +1,75 @@
+"""The status bar: what the pointer can do, and what the network amounts to."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from netbuilder.app.engine import Engine
+from netbuilder.app.quantity import count_words, short_count, size_words
+from netbuilder.app.theme import ThemeStore
+from netbuilder.app.widgets import ElidedLabel, Label
+from netbuilder.app.workspace import Workspace
+from netbuilder.words import _
+
+
+class StatusBar(QWidget):
+    """Hints on the left; layers, parameters, size and multiply-adds on the right."""
+
+    def __init__(
+        self,
+        store: ThemeStore,
+        workspace: Workspace,
+        engine: Engine,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._engine = engine
+        self.setObjectName("status_bar")
+        self.setAccessibleName(_("Status"))
+        self.setFixedHeight(store.theme.scaled(store.theme.tokens.window.status_bar))
+        self.hint = ElidedLabel(store, style="caption", tone="text.hint")
+        self.hint.setObjectName("status_bar.hint")
+        self.figures = Label(store, style="mono", tone="text.secondary")
+        self.figures.setObjectName("status_bar.figures")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 0, 16, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self.hint, 1)
+        layout.addWidget(self.figures)
+        workspace.analysis_changed.connect(self._show_figures)
+        workspace.network_switched.connect(self._show_figures)
+        engine.state_changed.connect(self._show_hint)
+        self._show_hint()
+        self._show_figures()
+
+    def show_message(self, sentence: str) -> None:
+        """Say something in passing; the next change of state replaces it."""
+        self.hint.set_full_text(sentence)
+
+    def _show_hint(self) -> None:
+        if self._engine.is_training:
+            words = [_("Training"), _("You can keep editing while this one learns")]
+        else:
+            words = [
+                _("Drag from a port to wire"),
+                _("Tab adds a layer"),
+                _("Space and drag pans"),
+                _("F fits the network"),
+            ]
+        self.hint.set_full_text("  ·  ".join(words))
+
+    def _show_figures(self) -> None:
+        analysis = self._workspace.network_analysis
+        if analysis is None:
+            self.figures.setText("")
+            return
+        total = analysis.total
+        layers = len(self._workspace.network.nodes)
+        parts = [
+            count_words(layers, _("layer"), _("layers")),
+            count_words(total.parameters, _("parameter"), _("parameters")),
+            size_words(total.parameters * 4),
+            _("{count} multiply-adds per example").format(count=short_count(total.multiply_adds)),
+        ]
+        self.figures.setText("   ".join(parts))

@@ -1,0 +1,191 @@
+"""The top bar: project, save state, undo and redo; problems, device, Export and Train."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from netbuilder.app.actions import Actions
+from netbuilder.app.engine import Engine
+from netbuilder.app.theme import ThemeStore
+from netbuilder.app.widgets import Button, Chip, IconButton, Label
+from netbuilder.app.workspace import Workspace
+from netbuilder.layers.problem import Severity
+from netbuilder.words import _
+
+
+class BrandMark(QWidget):
+    """The app's mark: four neurons wired crosswise on the accent colour."""
+
+    def __init__(self, store: ThemeStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self.setFixedSize(QSize(26, 26))
+        store.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._store.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("accent.fill"))
+        painter.drawRoundedRect(self.rect(), 7, 7)
+        ink = theme.color("accent.on_fill")
+        pen = painter.pen()
+        pen.setStyle(Qt.PenStyle.SolidLine)
+        pen.setColor(ink)
+        pen.setWidthF(2)
+        painter.setPen(pen)
+        corners = [QPoint(x, y) for x in (8, 18) for y in (8, 18)]
+        painter.drawLine(corners[0], corners[3])
+        painter.drawLine(corners[1], corners[2])
+        painter.setBrush(ink)
+        for corner in corners:
+            painter.drawEllipse(corner, 2, 2)
+
+
+class TopBar(QWidget):
+    """Everything that concerns the whole project, in one line.
+
+    Signals:
+        problems_wanted: The person wants to see the first problem.
+    """
+
+    problems_wanted = Signal()
+
+    def __init__(
+        self,
+        store: ThemeStore,
+        workspace: Workspace,
+        engine: Engine,
+        actions: Actions,
+        *,
+        project_menu: QMenu,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._workspace = workspace
+        self._engine = engine
+        self._actions = actions
+        self.setObjectName("top_bar")
+        self.setAccessibleName(_("Top bar"))
+        self.setFixedHeight(store.theme.scaled(store.theme.tokens.window.top_bar))
+
+        self.menu_button = IconButton(store, "down", _("Project menu"), small=True)
+        self.menu_button.setObjectName("top_bar.menu")
+        self.name_label = Label(store, style="bodyStrong")
+        self.name_label.setObjectName("top_bar.name")
+        self.save_state = Label(store, style="small", tone="text.hint")
+        self.save_state.setObjectName("top_bar.save_state")
+        self.undo_button = self._icon_button("undo", "undo")
+        self.redo_button = self._icon_button("redo", "redo")
+        self.problem_chip = Chip(store, "", tone="error", icon="bang", badge=True)
+        self.problem_chip.setObjectName("top_bar.problems")
+        self.device_chip = Chip(store, _("Getting ready"), icon="cpu")
+        self.device_chip.setObjectName("top_bar.device")
+        self.export_button = Button(store, _("Export"), kind="ghost", icon="export")
+        self.export_button.setObjectName("top_bar.export")
+        self.train_button = Button(store, _("Train"), kind="filled", icon="play")
+        self.train_button.setObjectName("top_bar.train")
+        self.pause_button = Button(store, _("Pause"), icon="pause")
+        self.pause_button.setObjectName("top_bar.pause")
+        self.stop_button = Button(store, _("Stop"), kind="danger", icon="stop")
+        self.stop_button.setObjectName("top_bar.stop")
+        self._project_menu = project_menu
+        self._lay_out()
+        self._connect()
+        self._show_project()
+        self._show_problems()
+        self._show_run()
+
+    def _icon_button(self, icon: str, id: str) -> IconButton:
+        action = self._actions[id]
+        button = IconButton(self._store, icon, action.text())
+        button.setObjectName(f"top_bar.{id}")
+        button.clicked.connect(action.trigger)
+        return button
+
+    def _lay_out(self) -> None:
+        width, height = self._store.theme.tokens.window.train_button
+        scaled = self._store.theme.scaled
+        self.train_button.setMinimumSize(scaled(width), scaled(height))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 0, 12, 0)
+        layout.setSpacing(8)
+        layout.addWidget(BrandMark(self._store))
+        layout.addWidget(self.menu_button)
+        layout.addSpacing(4)
+        layout.addWidget(self.name_label)
+        layout.addWidget(self.save_state)
+        layout.addSpacing(12)
+        layout.addWidget(self.undo_button)
+        layout.addWidget(self.redo_button)
+        layout.addStretch(1)
+        for widget in (
+            self.problem_chip,
+            self.device_chip,
+            self.export_button,
+            self.train_button,
+            self.pause_button,
+            self.stop_button,
+        ):
+            layout.addWidget(widget)
+
+    def _connect(self) -> None:
+        self.menu_button.clicked.connect(self._on_menu_wanted)
+        self.problem_chip.clicked.connect(self.problems_wanted)
+        self.export_button.clicked.connect(self._actions["export"].trigger)
+        for button in (self.train_button, self.pause_button):
+            button.clicked.connect(self._actions["train"].trigger)
+        self.stop_button.clicked.connect(self._actions["stop"].trigger)
+        self._workspace.project_changed.connect(self._show_project)
+        self._workspace.saved_changed.connect(self._show_project)
+        self._workspace.history_changed.connect(self._show_history)
+        self._workspace.analysis_changed.connect(self._show_problems)
+        self._engine.loaded.connect(self._show_device)
+        self._engine.state_changed.connect(self._show_run)
+        self._show_history()
+        if self._engine.is_loaded:
+            self._show_device()
+
+    def _on_menu_wanted(self) -> None:
+        self._project_menu.popup(self.mapToGlobal(QPoint(12, self.height() - 4)))
+
+    def _show_project(self) -> None:
+        self.name_label.setText(self._workspace.project.name)
+        self.save_state.setText(_("Saved") if self._workspace.is_saved else _("Not saved"))
+
+    def _show_history(self) -> None:
+        history = self._workspace.history
+        undo, redo = history.undo_label, history.redo_label
+        self._actions.set_reason("undo", "" if undo else _("Nothing to undo."))
+        self._actions.set_reason("redo", "" if redo else _("Nothing to redo."))
+        for button, id, words in (
+            (self.undo_button, "undo", undo),
+            (self.redo_button, "redo", redo),
+        ):
+            action = self._actions[id]
+            button.setEnabled(action.isEnabled())
+            tip = f"{action.text()}: {words}" if words else action.toolTip()
+            button.setToolTip(tip)
+
+    def _show_problems(self) -> None:
+        problems = self._workspace.analysis.problems
+        errors = sum(problem.severity is Severity.ERROR for problem in problems)
+        self.problem_chip.setVisible(errors > 0)
+        words = _("1 problem") if errors == 1 else _("{count} problems").format(count=errors)
+        self.problem_chip.setText(words)
+        self.problem_chip.setAccessibleName(words)
+
+    def _show_device(self) -> None:
+        self.device_chip.setText(self._engine.device)
+        self.device_chip.setToolTip(self._engine.device_reason)
+
+    def _show_run(self) -> None:
+        training = self._engine.is_training
+        self.train_button.setVisible(not training)
+        self.pause_button.setVisible(training)
+        self.stop_button.setVisible(training)
+        self.pause_button.setText(_("Go on") if self._engine.is_paused else _("Pause"))

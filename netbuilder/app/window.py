@@ -1,0 +1,379 @@
+"""The main window: puts the panels together and gives the commands to those who carry them out."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QCursor, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
+
+from netbuilder.app.actions import Actions
+from netbuilder.app.canvas.view import CanvasView
+from netbuilder.app.data_chooser import DataChooser
+from netbuilder.app.engine import Engine
+from netbuilder.app.files import Files, untitled_folder
+from netbuilder.app.panels.dock import Dock
+from netbuilder.app.panels.inspector import Inspector
+from netbuilder.app.panels.network_tabs import NetworkTabs
+from netbuilder.app.panels.palette import PalettePanel
+from netbuilder.app.panels.status_bar import StatusBar
+from netbuilder.app.panels.top_bar import TopBar
+from netbuilder.app.settings import Settings
+from netbuilder.app.theme import ThemeMode, ThemeStore
+from netbuilder.app.widgets import PopupMenu, Splitter, Surface
+from netbuilder.app.workspace import Workspace
+from netbuilder.layers.problem import Problem
+from netbuilder.project.template import templates
+from netbuilder.runs.folder import runs_folder, runs_of
+from netbuilder.words import _
+
+
+class Window(QMainWindow):
+    """One window on one workspace.
+
+    Signals:
+        painted: The first picture of the window is on the screen.
+    """
+
+    painted = Signal()
+
+    def __init__(
+        self, store: ThemeStore, workspace: Workspace, settings: Settings, engine: Engine
+    ) -> None:
+        super().__init__()
+        self.store = store
+        self.workspace = workspace
+        self.settings = settings
+        self.engine = engine
+        self.files = Files(self, workspace, settings)
+        self.actions_ = Actions(store, self)
+        self._problem_index = -1
+        self._was_shown = False
+        self.setObjectName("window")
+        self._build_panels()
+        self._lay_out()
+        self._connect()
+        self._give_commands()
+        self._restore()
+        self._show_title()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            QTimer.singleShot(0, self._on_first_shown)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        for name, splitter in (("columns", self._columns), ("rows", self._rows)):
+            self.settings.set_geometry(name, splitter.saveState())
+        self.settings.set_geometry("window", self.saveGeometry())
+        self.engine.close()
+        event.accept()
+
+    def toggle_training(self) -> None:
+        """Train, pause or go on; with a problem in the way go to the first one instead."""
+        engine = self.engine
+        if engine.is_training:
+            (engine.go_on if engine.is_paused else engine.pause)()
+            return
+        errors = self._blocking_problems()
+        if errors:
+            self.show_problem(errors[0])
+            return
+        path = self.workspace.path or untitled_folder() / "untitled.netb"
+        engine.start_training(self.workspace.project, base=path.parent, folder=runs_folder(path))
+
+    def show_problem(self, problem: Problem) -> None:
+        """Show where a problem is, with its card."""
+        if problem.node:
+            self.workspace.switch_network(problem.network)
+            self.canvas.show_problem(problem)
+        else:
+            self.dock.show_tab("problems")
+
+    def export(self) -> None:
+        """Open the export dialog."""
+        from netbuilder.app.export_dialog import ExportDialog  # needs the lexer of Pygments
+
+        dialog = ExportDialog(self.store, self.workspace, self.engine, parent=self)
+        dialog.open()
+
+    def _build_panels(self) -> None:
+        store, workspace, engine = self.store, self.workspace, self.engine
+        self.top_bar = TopBar(
+            store,
+            workspace,
+            engine,
+            self.actions_,
+            project_menu=self._build_project_menu(),
+        )
+        self.palette_panel = PalettePanel(store)
+        self.canvas = CanvasView(workspace, store)
+        self.network_tabs = NetworkTabs(store, workspace, self.actions_)
+        self.inspector = Inspector(store, workspace)
+        self.dock = Dock(store, workspace, engine)
+        self.status_bar = StatusBar(store, workspace, engine)
+        self.data_chooser = DataChooser(self, store, workspace, engine)
+
+    def _lay_out(self) -> None:
+        sizes = self.store.theme.tokens.window
+        self.setMinimumSize(*sizes.minimum)
+        self.resize(*sizes.reference)
+        self._columns = Splitter(
+            self.store,
+            Qt.Orientation.Horizontal,
+            sizes=(sizes.palette.width, 1056, sizes.inspector.width),
+        )
+        for panel, limits in (
+            (self.palette_panel, sizes.palette),
+            (self.inspector, sizes.inspector),
+        ):
+            panel.setMinimumWidth(limits.min)
+            panel.setMaximumWidth(round(limits.max * self.store.theme.font_scale))
+        for widget in (
+            _on_surface(self.store, self.palette_panel),
+            self._build_middle(),
+            _on_surface(self.store, self.inspector),
+        ):
+            self._columns.addWidget(widget)
+        self._columns.setStretchFactor(1, 1)
+        self._rows = Splitter(self.store, Qt.Orientation.Vertical, sizes=(800, sizes.dock.height))
+        self._rows.addWidget(self._columns)
+        self._rows.addWidget(_on_surface(self.store, self.dock))
+        self._rows.setStretchFactor(0, 1)
+        self.dock.setMinimumHeight(self.dock.header_height)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(_on_surface(self.store, self.top_bar, edge="bottom"))
+        column.addWidget(self._rows, 1)
+        column.addWidget(_on_surface(self.store, self.status_bar, edge="top"))
+        self.setCentralWidget(body)
+        self._columns.reset()
+        self._rows.reset()
+
+    def _build_middle(self) -> QWidget:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(_on_surface(self.store, self.network_tabs, edge="bottom"))
+        column.addWidget(self.canvas, 1)
+        return middle
+
+    def _connect(self) -> None:
+        self.palette_panel.layer_chosen.connect(self._on_layer_chosen)
+        self.canvas.add_requested.connect(self._on_add_requested)
+        self.canvas.message.connect(self.status_bar.show_message)
+        self.canvas.context_menu_requested.connect(self._on_context_menu_requested)
+        self.canvas.beginning_chosen.connect(self._on_beginning_chosen)
+        self.network_tabs.message.connect(self.status_bar.show_message)
+        self.files.opened.connect(self._recall_run)
+        self.files.message.connect(self.status_bar.show_message)
+        self.data_chooser.message.connect(self.status_bar.show_message)
+        self.dock.folded.connect(self._on_dock_folded)
+        self.dock.problem_chosen.connect(self.show_problem)
+        self.dock.data_wanted.connect(self.data_chooser.choose)
+        self.top_bar.problems_wanted.connect(partial(self._step_problem, 1))
+        self.workspace.project_changed.connect(self._show_title)
+        self.workspace.saved_changed.connect(self._show_title)
+        self.engine.state_changed.connect(self._show_run_commands)
+        self.engine.failed.connect(self.status_bar.show_message)
+
+    def _give_commands(self) -> None:
+        canvas, workspace = self.canvas, self.workspace
+        self.actions_.connect_to(
+            {
+                "new": self.files.new,
+                "open": self.files.open,
+                "save": self.files.save,
+                "save_as": self.files.save_as,
+                "export": self.export,
+                "quit": self.close,
+                "undo": workspace.undo,
+                "redo": workspace.redo,
+                "cut": canvas.cut,
+                "copy": canvas.copy,
+                "paste": canvas.paste,
+                "duplicate": canvas.duplicate,
+                "delete": canvas.delete,
+                "delete_open": canvas.delete_only,
+                "select_all": canvas.select_all,
+                "add": self.palette_panel.begin_search,
+                "bypass": canvas.commands.toggle_bypassed,
+                "freeze": canvas.commands.toggle_frozen,
+                "tidy": canvas.tidy,
+                "next_problem": partial(self._step_problem, 1),
+                "previous_problem": partial(self._step_problem, -1),
+                "train": self.toggle_training,
+                "stop": self.engine.stop,
+                "fit_all": canvas.fit_all,
+                "fit_selection": canvas.fit_selection,
+                "zoom_in": canvas.zoom_in,
+                "zoom_out": canvas.zoom_out,
+                "next_panel": self._focus_next_panel,
+            }
+        )
+        self.actions_.place_on_canvas(canvas)
+        self._show_run_commands()
+
+    def _build_project_menu(self) -> QMenu:
+        menu = PopupMenu(self.store, parent=self)
+        self._new_from = new_from = PopupMenu(self.store, _("New from template"), menu)
+        for template in templates():
+            row = new_from.addAction(template.title)
+            row.setToolTip(template.summary)
+            row.triggered.connect(partial(self.files.open_template, template.name))
+        file_menu = self.actions_.build_menu("file", menu)
+        rows = file_menu.actions()
+        menu.addAction(rows[0])
+        menu.addMenu(new_from)
+        menu.addAction(rows[1])
+        self._recent_menu = PopupMenu(self.store, _("Open recent"), menu)
+        self._recent_menu.aboutToShow.connect(self._fill_recent)
+        menu.addMenu(self._recent_menu)
+        menu.addActions(rows[2:-1])
+        menu.addSeparator()
+        for name in ("edit", "network", "run", "view"):
+            menu.addMenu(self.actions_.build_menu(name, menu))
+        menu.addMenu(self._build_look_menu(menu))
+        menu.addSeparator()
+        menu.addAction(rows[-1])
+        return menu
+
+    def _build_look_menu(self, parent: QMenu) -> QMenu:
+        menu = PopupMenu(self.store, _("Look"), parent)
+        for mode, words in (
+            (ThemeMode.SYSTEM, _("As the system")),
+            (ThemeMode.DARK, _("Dark")),
+            (ThemeMode.LIGHT, _("Light")),
+        ):
+            menu.addAction(words).triggered.connect(partial(self._set_mode, mode))
+        menu.addSeparator()
+        for scale in self.store.theme.tokens.type.user_scale:
+            words = _("Text at {scale:.0%}").format(scale=scale)
+            menu.addAction(words).triggered.connect(partial(self._set_font_scale, scale))
+        return menu
+
+    def _fill_recent(self) -> None:
+        self._recent_menu.clear()
+        for path in self.settings.recent:
+            row = self._recent_menu.addAction(path.stem)
+            row.setToolTip(str(path))
+            row.triggered.connect(partial(self.files.open_path, path))
+        if not self.settings.recent:
+            self._recent_menu.addAction(_("Nothing yet")).setEnabled(False)
+
+    def _restore(self) -> None:
+        if (state := self.settings.geometry("window")) is not None:
+            self.restoreGeometry(state)
+        for name, splitter in (("columns", self._columns), ("rows", self._rows)):
+            if (state := self.settings.geometry(name)) is not None:
+                splitter.restoreState(state)
+
+    def _blocking_problems(self) -> list[Problem]:
+        analysis = self.workspace.analysis
+        trained = self.workspace.project.training.roles.values()
+        return [p for name in trained for p in analysis.errors(name, with_training=True)]
+
+    def _step_problem(self, step: int) -> None:
+        problems = self.workspace.analysis.problems
+        if problems:
+            self._problem_index = (self._problem_index + step) % len(problems)
+            self.show_problem(problems[self._problem_index])
+
+    def _focus_next_panel(self) -> None:
+        focused = QApplication.focusWidget()
+        stops = (
+            (self.top_bar, self.top_bar.train_button),
+            (self.palette_panel, self.palette_panel.search_field),
+            (self.canvas, self.canvas),
+            (self.inspector, self.inspector.first_field()),
+            (self.dock, self.dock.tabs),
+        )
+        at = -1
+        for i, (panel, _first) in enumerate(stops):
+            if focused is not None and (panel is focused or panel.isAncestorOf(focused)):
+                at = i
+        for _panel, first in (*stops[at + 1 :], *stops):
+            if first is not None and first.isEnabled():
+                first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
+    def _set_mode(self, mode: ThemeMode) -> None:
+        self.settings.theme_mode = mode
+        self.store.set_mode(mode)
+
+    def _set_font_scale(self, scale: float) -> None:
+        self.settings.font_scale = scale
+        self.store.set_font_scale(scale)
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self.workspace.project.name}[*] – netbuilder")
+        self.setWindowModified(not self.workspace.is_saved)
+
+    def _show_run_commands(self) -> None:
+        training = self.engine.is_training
+        if training and not self.engine.series.step:
+            self._make_dock_room()
+        self.actions_.set_reason("stop", "" if training else _("Nothing is training."))
+        paused = self.engine.is_paused
+        words = _("Go on") if paused else _("Pause") if training else _("Train")
+        self.actions_["train"].setText(words)
+
+    def _recall_run(self) -> None:
+        """Show the newest run of the project that was opened."""
+        path = self.workspace.path
+        self.engine.recall(next(iter(runs_of(path)), None) if path else None)
+
+    def _make_dock_room(self) -> None:
+        """Let the dock be as high as curves need it, unless it is higher already."""
+        above, dock = self._rows.sizes()
+        wanted = self.store.theme.scaled(self.store.theme.tokens.window.dock.training)
+        if dock < wanted:
+            self._rows.setSizes([above + dock - wanted, wanted])
+
+    def _on_first_shown(self) -> None:
+        self.dock.add_charts()
+        self.engine.load()
+        self.canvas.fit_all()
+        self.painted.emit()
+
+    def _on_layer_chosen(self, kind: str, parameters: dict[str, object]) -> None:
+        self.canvas.add_layer(kind, parameters)
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_add_requested(self) -> None:
+        self.palette_panel.begin_search()
+
+    def _on_beginning_chosen(self, what: str) -> None:
+        if what == "template":
+            self._new_from.popup(QCursor.pos())
+        else:
+            self.canvas.add_layer("Input", {})
+
+    def _on_context_menu_requested(self, place: QPoint, _what: object) -> None:
+        menu = PopupMenu(self.store, parent=self)
+        ids = ("cut", "copy", "paste", "duplicate", "delete", "bypass", "freeze", "tidy")
+        menu.addActions([self.actions_[id] for id in ids])
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def _on_dock_folded(self, folded: bool) -> None:
+        header = self.dock.header_height
+        self.dock.setMaximumHeight(header if folded else 16_777_215)
+        if not folded:
+            self._rows.reset()
+
+
+def _on_surface(store: ThemeStore, widget: QWidget, *, edge: str = "") -> Surface:
+    surface = Surface(store, "panel", edges=(edge,) if edge else ())  # type: ignore[arg-type]  # an edge
+    layout = QVBoxLayout(surface)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(widget)
+    return surface

@@ -47,14 +47,16 @@ def rows(count: int = 22) -> Rows:
     generator = torch.Generator().manual_seed(9)
     x = torch.randn(count, 2, generator=generator)
     return Rows(
-        arguments={role: (x,) for role in ("a", "b")},
+        arguments=dict.fromkeys(("a", "b"), (x,)),
         targets={"y": x[:, :1] * 2 - 1},
         num_rows=count,
     )
 
 
 def a_loss(networks: Networks, batch: Batch, rng: torch.Generator) -> Terms:
-    return Terms({"loss": functional.mse_loss(networks["a"](*batch.inputs["a"]), batch.targets["y"])})
+    return Terms(
+        {"loss": functional.mse_loss(networks["a"](*batch.inputs["a"]), batch.targets["y"])}
+    )
 
 
 def b_loss(networks: Networks, batch: Batch, rng: torch.Generator) -> Terms:
@@ -185,9 +187,7 @@ def test_recipe_of_two_phases_equals_a_loop_written_by_hand(tmp_path: Path) -> N
     of_a, of_b = (torch.optim.SGD(net.parameters(), lr=0.1) for net in (a, b))
     batches = Batches(rows(), batch_size=4, seed=11)
     others = Batches(rows(), batch_size=4, seed=12)
-    fresh = (
-        batch for epoch in range(1, 9) for batch in others.epoch(epoch, torch.Generator())
-    )
+    fresh = (batch for epoch in range(1, 9) for batch in others.epoch(epoch, torch.Generator()))
     step, expected = 0, []
     for epoch in (1, 2, 3):
         for batch in batches.epoch(epoch, torch.Generator()):

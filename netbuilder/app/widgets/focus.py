@@ -27,13 +27,13 @@ _MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 class FocusRing(QWidget):
     """The ring itself. Takes no mouse; goes away with the control or its host."""
 
-    def __init__(self, store: ThemeStore, target: QWidget, radius: int, *, is_field: bool) -> None:
+    def __init__(self, store: ThemeStore, target: QWidget, *, is_field: bool) -> None:
         self._host = _host_of(target)
         super().__init__(self._host)
         self._store = store
         # The control holds its ring; held in turn, neither would go before the next collection.
         self._target = weakref.ref(target)
-        self._radius = radius
+        self._radius = 0
         self._is_field = is_field
         self._is_on = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -46,13 +46,16 @@ class FocusRing(QWidget):
         """Whether the ring can still be used: the control may have moved to another window."""
         return self._host is _host_of(target)
 
-    def set_on(self, on: bool) -> None:
-        """Show the ring around its control, or take it away."""
-        self._is_on = on
-        if on:
-            self._place()
-        else:
-            self.hide()
+    def turn_on(self, radius: int) -> None:
+        """Show the ring around its control, whose corners have this radius now."""
+        self._radius = radius
+        self._is_on = True
+        self._place()
+
+    def turn_off(self) -> None:
+        """Take the ring away."""
+        self._is_on = False
+        self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the control when it or what holds it moves."""
@@ -120,20 +123,20 @@ class FocusMark:
         elif reason is Qt.FocusReason.MouseFocusReason:
             self._by_keyboard = False
         if self._is_field or self._by_keyboard:
-            self._ring_around(target, radius).set_on(True)
+            self._ring_around(target).turn_on(radius)
 
     def leave(self) -> None:
         """The control lost the keyboard."""
         if self._ring is not None and isValid(self._ring):
-            self._ring.set_on(False)
+            self._ring.turn_off()
 
-    def _ring_around(self, target: QWidget, radius: int) -> FocusRing:
+    def _ring_around(self, target: QWidget) -> FocusRing:
         # Kept for the next time: deleting it while its window hides brings Qt down.
         if self._ring is not None and isValid(self._ring):
             if self._ring.is_around(target):
                 return self._ring
             self._ring.deleteLater()
-        self._ring = FocusRing(self._store, target, radius, is_field=self._is_field)
+        self._ring = FocusRing(self._store, target, is_field=self._is_field)
         return self._ring
 
 

@@ -114,7 +114,8 @@ def _node(node: Node) -> Json:
             "block": lambda block: _plain(block, {"carry": lambda pairs: list(map(list, pairs))}),
         },
     )
-    return {**written, **_settings(written.pop("extra", {}))}
+    extra = written.pop("extra", {})
+    return {**written, **_settings(extra)}
 
 
 def _edge(edge: Edge) -> Json:

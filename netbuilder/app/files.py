@@ -53,10 +53,9 @@ class Files(QObject):
 
     def open_path(self, path: Path, *, asked: bool = False) -> None:
         """Open a project; asks about unsaved changes unless that is done."""
-        if asked or self.may_leave():
-            if self._try(lambda: self._workspace.open(path)):
-                self._settings.add_recent(path)
-                self.opened.emit()
+        if (asked or self.may_leave()) and self._try(lambda: self._workspace.open(path)):
+            self._settings.add_recent(path)
+            self.opened.emit()
 
     def new(self) -> None:
         """Begin an empty network."""

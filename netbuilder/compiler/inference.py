@@ -16,6 +16,7 @@ from netbuilder.compiler.guess import guess_outputs, pass_through, ports_in_use
 from netbuilder.compiler.memo import Known, Memo
 from netbuilder.compiler.problems import find_problems
 from netbuilder.compiler.result import NetworkAnalysis, Placed, Types
+from netbuilder.compiler.structure import unbuildable
 from netbuilder.layers.fit import describe
 from netbuilder.layers.io import Input
 from netbuilder.layers.layer import Cost, Layer
@@ -213,11 +214,14 @@ class _Walk:
 
     def _infer(self, node: Node, known: Known, inputs: Types, *, is_certain: bool) -> Placed:
         """What the layer makes of its inputs, or would probably make if they were right."""
-        if is_certain and (known.faults or _is_crowded(known, inputs)):
+        if known.faults:
             is_certain = False
-        if not inputs.keys() <= known.inputs.keys() and node.kind != "Input":
-            inputs = {port: types for port, types in inputs.items() if port in known.inputs}
-            is_certain = False
+        if node.kind != "Input":  # what feeds an Input is no wire
+            if not inputs.keys() <= known.inputs.keys():
+                inputs = {port: types for port, types in inputs.items() if port in known.inputs}
+                is_certain = False
+            if is_certain and _is_crowded(known, inputs):
+                is_certain = False
         if not known.needs <= inputs.keys():
             outputs = guess_outputs(known, inputs)
             title = known.layer.title(inputs)
@@ -258,7 +262,7 @@ class _Walk:
             for port, arriving in inside.placed.items()
             if arriving.node.kind == "Output" and "input" in arriving.inputs
         }
-        is_certain = is_certain and not fault
+        is_certain = is_certain and not fault and not unbuildable(node.block)
         is_certain = is_certain and not any(inside.placed[i].is_assumed for i in inside.live)
         return Placed(
             node,

@@ -74,7 +74,7 @@ def find_unfit_outputs(scene: Scene) -> Iterator[Problem]:
 
 def find_missing_goals(scene: Scene) -> Iterator[Problem]:
     """Columns that no Output or several Outputs learn."""
-    if not scene.is_trained or not scene.outputs:
+    if not scene.is_trained or not scene.project.data.columns:
         return
     learning: dict[str, Placed] = {}
     for placed in scene.outputs:
@@ -94,12 +94,7 @@ def find_missing_goals(scene: Scene) -> Iterator[Problem]:
             )
         learning.setdefault(layer.column, placed)
     if not learning:
-        yield scene.problem(
-            f"{TRAINING}no_goal",
-            node=scene.outputs[0].node.id,
-            parameter="column",
-            repairs=_goal_repairs(scene),
-        )
+        yield scene.problem(f"{TRAINING}no_goal", parameter="column", repairs=_goal_repairs(scene))
         return
     for column in scene.project.data.with_role(ColumnRole.TARGET):
         if column.name not in learning:
@@ -283,27 +278,38 @@ def _without_answers(scene: Scene, placed: Placed, code: str, name: str) -> Prob
 
 
 def _goals(scene: Scene, placed: Placed) -> Iterator[Repair]:
-    """Columns that an Output could learn as it is, those first that no Output learns yet."""
+    """Columns that an Output could learn as it is and that no Output learns yet."""
     data = scene.project.data
     learned = {
         other.known.layer.column
         for other in scene.outputs
         if other.known is not None and isinstance(other.known.layer, Output)
     }
-    columns = data.with_role(ColumnRole.TARGET)
-    for column in sorted(columns, key=lambda column: column.name in learned):
+    for column in data.with_role(ColumnRole.TARGET):
         if column.name not in learned and _can_learn(data, placed, column):
-            changes = [SetParameter(key="column", value=column.name)]
+            node = placed.node.id
+            changes = [SetParameter(key="column", value=column.name, node=node)]
             if placed.node.parameters.get("loss", "auto") != "auto":
-                changes.append(SetParameter(key="loss", value="auto"))
-            label = _("Let it learn {column}").format(column=column.name)
+                changes.append(SetParameter(key="loss", value="auto", node=node))
+            label = _("Let {name} learn {column}").format(name=placed.node.name, column=column.name)
             yield Repair(label=label, changes=tuple(changes))
 
 
+def column_for(data: Data, x: TensorType | None) -> str:
+    """A target that an Output with `x` can learn, or ""."""
+    targets = data.with_role(ColumnRole.TARGET) if x is not None else ()
+    return next((c.name for c in targets if x is not None and _fits(data, x, c)), "")
+
+
 def _can_learn(data: Data, placed: Placed, column: Column) -> bool:
-    if placed.is_assumed or "input" not in placed.inputs or not LOSSES[column.kind]:
+    if placed.is_assumed or "input" not in placed.inputs:
         return False
-    x = placed.inputs["input"][0]
+    return _fits(data, placed.inputs["input"][0], column)
+
+
+def _fits(data: Data, x: TensorType, column: Column) -> bool:
+    if not LOSSES[column.kind]:
+        return False
     goal = resolve_goal(Output({"column": column.name}), x, data)
     return x.example == _wanted(data, column, goal.loss).dims
 
@@ -323,8 +329,8 @@ def _only_predicting(scene: Scene, placed: Placed) -> tuple[Repair, ...]:
 
 
 def _goal_repairs(scene: Scene) -> tuple[Repair, ...]:
-    """The first way to let the first Output learn something."""
-    return tuple(_goals(scene, scene.outputs[0]))
+    """Ways to let an Output learn something."""
+    return tuple(repair for placed in scene.outputs for repair in _goals(scene, placed))
 
 
 def _free_output_repairs(

@@ -8,12 +8,13 @@ from functools import lru_cache
 from netbuilder.compiler.formula import resolve_parameters
 from netbuilder.compiler.graph import nodes_after
 from netbuilder.compiler.memo import Known
-from netbuilder.compiler.purpose import columns_to_feed
+from netbuilder.compiler.purpose import column_for, columns_to_feed
 from netbuilder.compiler.result import Placed
 from netbuilder.compiler.scene import Scene
 from netbuilder.compiler.wording import letter
 from netbuilder.layers.catalogue import layer_class
 from netbuilder.layers.fit import describe, name_of
+from netbuilder.layers.parameter import Value
 from netbuilder.layers.problem import (
     AddNode,
     Change,
@@ -29,7 +30,7 @@ from netbuilder.layers.problem import (
 )
 from netbuilder.layers.tensor import TensorType
 from netbuilder.project.name import Names, node_name_fault, stem_of
-from netbuilder.project.value import Edge, End, Formula
+from netbuilder.project.value import Block, Edge, End, Formula
 from netbuilder.words import _
 
 MOST_TRIED = 12
@@ -85,8 +86,8 @@ def find_wrong_names(scene: Scene) -> Iterator[Problem]:
     for node in nodes:
         fault = name_fault(node.name)
         if fault or node.name in seen:
-            names = Names(other.name for other in nodes)
-            better = names.free(stem_of(node.kind)) if fault else names.like(node.name)
+            taken = Names(names)
+            better = taken.free(stem_of(node.kind)) if fault else taken.like(node.name)
             change = SetNode(key="name", value=better)
             yield scene.problem(
                 "name.illegal" if fault else "name.taken",
@@ -113,6 +114,12 @@ def find_unfit_nodes(scene: Scene) -> Iterator[Problem]:
             yield _unfit(scene, placed, placed.misfit)
         elif node_id in scene.analysis.live:
             yield from _missing_wires(scene, placed)
+
+
+def unbuildable(block: Block) -> dict[str, Value]:
+    """Fields of a block that this version cannot build, with what they would have to be."""
+    plain = {"repeat": 1, "over": "", "carry": ()}
+    return {key: value for key, value in plain.items() if getattr(block, key) != value}
 
 
 def find_unused_nodes(scene: Scene) -> Iterator[Problem]:
@@ -175,16 +182,7 @@ def _kind_problems(scene: Scene, placed: Placed) -> Iterator[Problem]:
             )
         return
     block = node.block
-    later = [
-        (key, plain)
-        for key, value, plain in (
-            ("repeat", block.repeat, 1),
-            ("over", block.over, ""),
-            ("carry", block.carry, ()),
-        )
-        if value != plain
-    ]
-    for key, plain in later:
+    for key, plain in unbuildable(block).items():
         change = SetNode(key=key, value=plain)
         yield scene.problem(
             "block.later",
@@ -378,7 +376,10 @@ def _output_repairs(scene: Scene) -> tuple[Repair, ...]:
         for node_id, placed in reversed([(i, scene.placed[i]) for i in scene.graph.order])
         if placed.outputs and not scene.graph.leaving[node_id]
     )
-    change = AddNode(kind="Output", source=next(ends, None))
+    end = next(ends, None)
+    column = column_for(scene.project.data, None if end is None else scene.type_at(End(*end)))
+    parameters = {"column": column} if column else {}
+    change = AddNode(kind="Output", parameters=parameters, source=end)
     return (Repair(label=_("Add an Output"), changes=(change,)),)
 
 
@@ -421,15 +422,20 @@ def _spare(scene: Scene, edge: Edge) -> int:
 
 def _cut(scene: Scene, edge: Edge) -> tuple[Change, ...]:
     """Take `edge` away so that what it fed still has something to go on."""
-    cut = Disconnect(port=edge.sink.port, order=edge.order, node=edge.sink.node)
-    others = scene.graph.entering[edge.sink.node].get(edge.sink.port, ())
-    if len(others) > 1:
-        return (cut,)
+    source, sink = edge.source.node, edge.sink
+    others = scene.graph.entering[sink.node].get(sink.port, ())
+    cuts = tuple(
+        Disconnect(port=sink.port, order=order, node=sink.node)
+        for order in reversed(range(len(others)))
+        if others[order].node == source
+    )
+    if len(others) > len(cuts):
+        return cuts
     for placed in scene.inputs:
         if placed.outputs:
             end = (placed.node.id, next(iter(placed.outputs)))
-            return (Connect(source=end, sink=(edge.sink.node, edge.sink.port)),)
-    return (cut,)
+            return (*cuts, Connect(source=end, sink=(sink.node, sink.port)))
+    return cuts
 
 
 def _misplaced_wires(scene: Scene, placed: Placed) -> Iterator[Problem]:

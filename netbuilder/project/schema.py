@@ -65,8 +65,8 @@ class Source:
 
     `kind` is ``"builtin"`` (`location` is the set's name: digits, iris, ...), ``"made"``
     (`location` is the maker's name: two_moons, spirals, ...; `options` its settings), ``"csv"``
-    (`location` is a path relative to the project file, or absolute; `options` what was not left to be found out:
-    encoding, delimiter, decimal, header), or "" for none.
+    (`location` is a path relative to the project file, or absolute; `options` what was not left to
+    be found out: encoding, delimiter, decimal, header), or "" for none.
     """
 
     kind: str = ""

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from netbuilder.training.recipe import Batch, Feed
 
-GATHERED_BYTES = 16 * 1024 * 1024
+GATHERED_BYTES = 1024 * 1024
 _PRIME = 1_000_003
 
 

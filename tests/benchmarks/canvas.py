@@ -20,6 +20,7 @@ from netbuilder.app.canvas.gestures.move import MoveNodes
 from netbuilder.app.canvas.view import CanvasView
 from netbuilder.app.theme import ThemeMode, ThemeStore
 from netbuilder.app.workspace import Workspace
+from netbuilder.project.name import stem_of
 from netbuilder.project.value import Edge, End, Layout, Network, Node, Project, Training
 from tests.benchmarks.table import Row
 
@@ -122,9 +123,8 @@ def network_of(nodes: int, skips: int) -> Project:
         if kind == "Linear":
             parameters = {"out_features": 64}
         node_id = f"{number:012x}"
-        placed[node_id] = Node(
-            id=node_id, kind=kind, name=f"layer{number}", parameters=parameters
-        )
+        name = f"{stem_of(kind)}{number}"
+        placed[node_id] = Node(id=node_id, kind=kind, name=name, parameters=parameters)
         positions[node_id] = (208.0 * (number % COLUMNS), 180.0 * (number // COLUMNS))
         if number:
             port = "inputs" if kind == "Add" else "input"
@@ -182,7 +182,7 @@ def _timed(act: Callable[[int], None], steps: int) -> list[float]:
 def _pan(view: CanvasView) -> list[float]:
     def step(number: int) -> None:
         view.camera.pan(QPointF(7 if number // 40 % 2 == 0 else -7, 3 if number % 2 else -3))
-        view.viewport().repaint()
+        QApplication.processEvents()
 
     return _timed(step, STEPS)
 
@@ -190,7 +190,7 @@ def _pan(view: CanvasView) -> list[float]:
 def _zoom(view: CanvasView, factor: float) -> list[float]:
     def step(number: int) -> None:
         view.camera.zoom_by(factor if number // 10 % 2 == 0 else 1 / factor)
-        view.viewport().repaint()
+        QApplication.processEvents()
 
     return _timed(step, 200)
 

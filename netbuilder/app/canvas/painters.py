@@ -222,6 +222,7 @@ class WireLayer:
     ) -> None:
         pen = QPen(color, width)
         pen.setCapStyle(cap if width > _BLOCK_WIRE_PX else Qt.PenCapStyle.FlatCap)
+        pen.setCosmetic(width <= 1)  # Qt's fast path for thin lines
         painter.setPen(pen)
         draw_lines(painter, lines)
 

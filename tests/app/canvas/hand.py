@@ -1,5 +1,7 @@
 """A hand that acts on a canvas as a person's does, and a network for it to act on."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -125,7 +127,7 @@ def two_rows() -> Project:
             node = edit.new_node(project.networks[MAIN], kind, parameters)
             project = edit.add_node(project, MAIN, node, (24.0 + 208.0 * column, top))
             ids.append(node.id)
-    pairs = [*zip(ids, ids[1:], strict=False), (ids[2], ids[4])]
+    pairs = [*pairwise(ids), (ids[2], ids[4])]
     for source, sink in pairs:
         kind = project.networks[MAIN].nodes[sink].kind
         port = "inputs" if kind == "Add" else "input"

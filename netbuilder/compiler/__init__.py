@@ -5,6 +5,7 @@ Pure Python but for `build`, which is imported by itself where a module is neede
 
 from netbuilder.compiler.analysis import analyse, default_network
 from netbuilder.compiler.goal import Form
+from netbuilder.compiler.part import part
 from netbuilder.compiler.result import Analysis, NetworkAnalysis
 from netbuilder.compiler.source import Source, SourceInput, SourceOutput, source, source_of
 
@@ -17,6 +18,7 @@ __all__ = [
     "SourceOutput",
     "analyse",
     "default_network",
+    "part",
     "source",
     "source_of",
 ]

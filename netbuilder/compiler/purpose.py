@@ -185,7 +185,8 @@ def _wanted(data: Data, column: Column, loss: str) -> _Wanted:
         return _Wanted(column.dims, "output.image", describe(image(*column.dims)))
     if column.kind is ColumnKind.NUMBER:
         width = target_width(data, column)
-        return _Wanted((width,), "output.width", _("{count} numbers").format(count=width))
+        words = _("one number") if width == 1 else _("{count} numbers").format(count=width)
+        return _Wanted((width,), "output.width", words)
     if loss == "binary_cross_entropy":
         return _Wanted((1,), "output.classes", _("one number, for one of two classes"))
     count = len(column.classes)
@@ -224,7 +225,7 @@ def _reshaping(
     is_dense = source is not None and source.node.kind == "Linear" and is_row and len(dims) == 1
     if source is not None and is_dense:
         units = SetParameter(key="out_features", value=count, node=source.node.id)
-        label = _("Give {name} {count} units").format(name=source.node.name, count=count)
+        label = _("Give {name} {units}").format(name=source.node.name, units=_units(count))
         yield Repair(label=label, changes=(units,))
     if not all(isinstance(dim, int) for dim in x.example):
         return
@@ -241,8 +242,12 @@ def _reshaping(
     words = _(" and ").join("Dense" if kind == "Linear" else kind for kind in kinds)
     label = _("Add {layers}").format(layers=words)
     if "Linear" in kinds:
-        label = _("Add {layers} with {count} units").format(layers=words, count=count)
+        label = _("Add {layers} with {units}").format(layers=words, units=_units(count))
     yield Repair(label=label, changes=tuple(changes))
+
+
+def _units(count: int) -> str:
+    return _("one unit") if count == 1 else _("{count} units").format(count=count)
 
 
 _ELEMENTWISE = frozenset({"Softmax", "LogSoftmax", "Sigmoid", "Identity"})

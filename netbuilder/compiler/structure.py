@@ -215,9 +215,9 @@ def _formula_problems(scene: Scene, placed: Placed) -> Iterator[Problem]:
 def _parameter(scene: Scene, placed: Placed, code: str, key: str, fault: str) -> Problem:
     layer = layer_class(placed.node.kind)
     parameter = None if layer is None else layer.parameters.get(key)
-    label = _("Use {value}").format(
-        value=_("nothing") if parameter is None else _value_words(parameter.default)
-    )
+    label = _("Remove it")
+    if parameter is not None:
+        label = _("Use {value}").format(value=_value_words(parameter.default))
     change = SetParameter(key=key, value=None if parameter is None else parameter.default)
     return scene.problem(
         code,

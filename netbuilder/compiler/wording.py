@@ -49,7 +49,7 @@ TABLE: Mapping[str, Words] = {
         _("This port takes one wire"), _("{received} wires enter {name}{at_port}.")
     ),
     "name.illegal": Words(
-        _("This name cannot be used"), _("A layer's name {expected}; {received} does not.")
+        _("This name cannot be used"), _("“{received}” cannot be a layer's name: it {expected}.")
     ),
     "name.taken": Words(
         _("Two layers have the same name"), _("{received} is already the name of another layer.")
@@ -60,10 +60,10 @@ TABLE: Mapping[str, Words] = {
     ),
     "parameter.illegal": Words(
         _("{label_sentence} does not fit"),
-        _("{label_sentence} of {name} {expected}, not {received}."),
+        _("{label_sentence} of {name} {expected}; it is {received}."),
     ),
     "parameter.formula": Words(
-        _("{label_sentence} cannot be computed"), _("In {name}, {received}: {expected}")
+        _("{label_sentence} cannot be computed"), _("In {name} it is “{received}”. {expected}")
     ),
     "parameter.conflict": Words(
         _("{setting} does not fit here"), _("{name} needs {expected}, but it has {received}.")

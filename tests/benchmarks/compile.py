@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from netbuilder.compiler import analyse
 from netbuilder.compiler.build import build
@@ -82,9 +82,7 @@ def random_edit(project: Project, draw: random.Random) -> Project:
     nodes = [n for n in network.nodes.values() if n.kind not in ("Input", "Output")]
     node = draw.choice(nodes)
     if node.kind == "Linear" and draw.random() < 0.7:
-        return edit.set_parameter(
-            project, MAIN, [node.id], "out_features", draw.randrange(1, 64)
-        )
+        return edit.set_parameter(project, MAIN, [node.id], "out_features", draw.randrange(1, 64))
     if draw.random() < 0.2:
         return edit.remove_edges(project, MAIN, [draw.choice(network.edges)])
     return edit.set_bypassed(project, MAIN, [node.id], not node.bypassed)
@@ -125,8 +123,8 @@ class CNN(nn.Module):
         self.fc2 = nn.Linear(64, 10)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = F.max_pool2d(torch.relu(self.conv1(x)), 2)
-        x = F.max_pool2d(torch.relu(self.conv2(x)), 2)
+        x = functional.max_pool2d(torch.relu(self.conv1(x)), 2)
+        x = functional.max_pool2d(torch.relu(self.conv2(x)), 2)
         x = torch.relu(self.fc1(torch.flatten(x, 1)))
         return self.fc2(x)
 

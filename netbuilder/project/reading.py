@@ -309,7 +309,8 @@ def _edge(fields: dict[str, Found], nodes: dict[str, Node]) -> Edge | None:
 def _end(found: Found, nodes: dict[str, Node]) -> End:
     parts = found.texts(2, LONGEST_ID)
     if len(parts) != 2:
-        found.fault(_("This is no end of a wire"), expected=_("the id of a node and a port"))
+        if isinstance(found.value, list):
+            found.fault(_("This is no end of a wire"), expected=_("the id of a node and a port"))
         return End("", "")
     if parts[0] not in nodes:
         found.fault(_("There is no node with this id"), received=parts[0])

@@ -14,13 +14,11 @@ class Best:
 
     Attributes:
         key: What is watched.
-        patience: Epochs without a better value before training stops; 0 never stops it.
         value, epoch: The best value and when it was; epoch 0 while there is none.
         stale_epochs: Epochs since then.
     """
 
     key: str
-    patience: int = 0
     value: float = math.nan
     epoch: int = 0
     stale_epochs: int = 0
@@ -33,10 +31,9 @@ class Best:
         self.stale_epochs += 1
         return False
 
-    @property
-    def is_over(self) -> bool:
-        """Whether patience has run out."""
-        return self.patience > 0 and self.stale_epochs >= self.patience
+    def is_stale(self, patience: int) -> bool:
+        """Whether `patience` epochs have passed without a better value; 0 waits for ever."""
+        return 0 < patience <= self.stale_epochs
 
     def _is_better(self, value: float) -> bool:
         if math.isnan(value):

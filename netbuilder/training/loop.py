@@ -7,7 +7,6 @@ second; the same reading notices a blown fuse, a deleted folder, and observers w
 from __future__ import annotations
 
 import math
-import queue
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,11 +17,9 @@ from torch import Tensor, nn
 
 from netbuilder.model.weights import write_tensors
 from netbuilder.project.value import Training
-from netbuilder.runs.command import Command, GoOn, Pause, Set, Stop
 from netbuilder.runs.event import (
     BestFound,
     Checkpointed,
-    CommandTaken,
     EpochEnded,
     StepsTaken,
     Trouble,
@@ -33,11 +30,11 @@ from netbuilder.training import devices
 from netbuilder.training.batches import Batches
 from netbuilder.training.best import Best
 from netbuilder.training.checkpoint import Checkpoint, Progress, write_checkpoint
+from netbuilder.training.control import Commands, Control, Stopped
 from netbuilder.training.memory import Kept, is_out_of_memory
 from netbuilder.training.observer import Observer, Observers, Scene, Taps
 from netbuilder.training.recipe import Batch, Networks, Recipe, Scores
 from netbuilder.training.recorder import Recorder
-from netbuilder.training.setting import refusal
 from netbuilder.training.stepper import Stepper
 
 READ_EVERY_S = 0.1
@@ -45,8 +42,6 @@ CHECK_FOLDER_EVERY_S = 1.0
 CHECKPOINT_EVERY_S = 10.0
 CHECKPOINT_SHARE = 0.02
 """Checkpoints may take this share of the time; slow ones come less often."""
-
-Commands = queue.SimpleQueue[Command]
 
 
 class Explain(Protocol):
@@ -95,14 +90,6 @@ class Task:
     explain: Explain
 
 
-class Stopped(Exception):  # noqa: N818 - not an error but the way out of nested steps
-    """The run ends here for `reason`, one of those of `Finished`."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
-
 class Loop:
     """Trains a task to its end.
 
@@ -134,7 +121,7 @@ class Loop:
         settings = task.training
         self._task = task
         self._recorder = recorder
-        self._commands = commands
+        self._control = Control(commands, recorder)
         self._turnstile = turnstile or Turnstile()
         self._observers = Observers(observers, task.device)
         self._rng = torch.Generator(device=task.device).manual_seed(settings.seed)
@@ -151,7 +138,6 @@ class Loop:
         self._pending: list[Tensor] = []
         self._good_before = 0
         self._buffers = Kept(b for network in task.networks.values() for b in network.buffers())
-        self._paused_s = 0.0
         self._checkpoint_every_s = checkpoint_every_s
         self._read_every_s = min(READ_EVERY_S, self._observers.shortest_s)
         self._next_read = self._next_check = self._next_checkpoint = 0.0
@@ -160,7 +146,7 @@ class Loop:
             epochs=settings.epochs,
             patience=settings.patience,
         )
-        self.best = Best(key=task.watch, patience=settings.patience)
+        self.best = Best(key=task.watch)
         self.kept = Kept(task.weights.values())
         self._has_new_best = False
 
@@ -174,7 +160,6 @@ class Loop:
         self.progress = progress = replace(checkpoint.progress)
         self.best = Best(
             key=self._task.watch,
-            patience=progress.patience,
             value=progress.best_value,
             epoch=progress.best_epoch,
             stale_epochs=progress.stale_epochs,
@@ -200,7 +185,7 @@ class Loop:
         try:
             while self.progress.epoch < self.progress.epochs:
                 self._train_epoch()
-                if self.best.is_over:
+                if self.best.is_stale(self.progress.patience):
                     return "early"
         except Stopped as stop:
             return stop.reason
@@ -251,25 +236,25 @@ class Loop:
     def _train_epoch(self) -> None:
         """Take the steps that are left of the present epoch, and close it."""
         progress, train = self.progress, self._task.train
-        began, self._paused_s = time.perf_counter(), 0.0
+        began, paused_s = time.perf_counter(), self._control.paused_s
         first_row = progress.rows
         while progress.position < len(train):
             self._take_steps(progress.epoch + 1)
-        spent_s = time.perf_counter() - began - self._paused_s
+        spent_s = time.perf_counter() - began - (self._control.paused_s - paused_s)
         self._end_epoch((progress.rows - first_row) / max(spent_s, 1e-9))
 
     def _take_steps(self, epoch: int) -> None:
         """Take steps until the epoch ends or trouble has moved the position back."""
-        progress, commands = self.progress, self._commands
+        progress, has_news = self.progress, self._control.has_news
         take, keep, pending = self._stepper.step, self._scores.keep, self._pending
         pass_through, now = self._turnstile.pass_through, time.perf_counter
         batch = None
         for batch in self._task.train.epoch(epoch, self._rng, progress.position):
             pass_through()
-            if commands is not None and not commands.empty():
+            if has_news():
                 if not self._read(batch):
                     return
-                self._obey()
+                self._control.obey(progress, save=self.write_checkpoint)
             try:
                 loss, terms = take(batch, progress.step + 1, progress.learning_rate)
             except (MemoryError, RuntimeError) as error:
@@ -300,7 +285,7 @@ class Loop:
         if now >= self._next_checkpoint:
             self.write_checkpoint()
         if self._recorder.fault is not None:
-            self._halt(self._task.explain.folder(self._recorder.fault))
+            self._control.halt(self._task.explain.folder(self._recorder.fault), self.progress)
         if batch is not None:
             self._observers.call(now, lambda: self._scene(batch))
         return True
@@ -349,7 +334,7 @@ class Loop:
         )
         self._stepper.rewind()
         self._good_before = self._stepper.good_steps()
-        self._halt(replace(trouble, step=progress.step))
+        self._control.halt(replace(trouble, step=progress.step), progress)
 
     def _handle(self, error: MemoryError | RuntimeError) -> None:
         """Pause where memory was full; raise what is something else."""
@@ -361,64 +346,7 @@ class Loop:
             torch.cuda.empty_cache()
         if self._bring_in():
             trouble = self._task.explain.out_of_memory(self._task.train.batch_size)
-            self._halt(replace(trouble, step=self.progress.step))
-
-    def _halt(self, trouble: Trouble) -> None:
-        """Say what is wrong and wait for a person; where nobody listens, the run has failed."""
-        self._recorder.emit(trouble)
-        if self._commands is None or self._recorder.is_gone:
-            raise Stopped("failed")
-        self._recorder.emit(CommandTaken(command="pause", step=self.progress.step))
-        self._wait()
-
-    def _obey(self) -> None:
-        """Act on the commands that have arrived. All steps taken have been read."""
-        assert self._commands is not None
-        while not self._commands.empty():
-            match self._commands.get():
-                case Pause():
-                    self._recorder.emit(CommandTaken(command="pause", step=self.progress.step))
-                    self.write_checkpoint()
-                    self._wait()
-                case GoOn():
-                    pass
-                case Stop():
-                    self._stop()
-                case Set() as command:
-                    self._set(command)
-
-    def _wait(self) -> None:
-        """Wait until a command ends the pause."""
-        assert self._commands is not None
-        began = time.perf_counter()
-        while True:
-            match self._commands.get():
-                case GoOn():
-                    break
-                case Stop():
-                    self._stop()
-                case Set() as command:
-                    self._set(command)
-                case Pause():
-                    pass
-        self._paused_s += time.perf_counter() - began
-        self._recorder.forgive()
-        self._recorder.emit(CommandTaken(command="go_on", step=self.progress.step))
-
-    def _stop(self) -> None:
-        self._recorder.emit(CommandTaken(command="stop", step=self.progress.step))
-        raise Stopped("stopped")
-
-    def _set(self, command: Set) -> None:
-        progress = self.progress
-        fault = refusal(command.key, command.value, progress.epoch)
-        if fault:
-            self._recorder.emit(Trouble(code="refused", sentence=fault, step=progress.step))
-            return
-        setattr(progress, command.key, command.value)
-        self.best.patience = progress.patience
-        arguments = {command.key: command.value}
-        self._recorder.emit(CommandTaken(command="set", step=progress.step, arguments=arguments))
+            self._control.halt(replace(trouble, step=self.progress.step), self.progress)
 
     def _end_epoch(self, samples_per_s: float) -> None:
         progress, task = self.progress, self._task

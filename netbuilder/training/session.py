@@ -32,8 +32,9 @@ from netbuilder.runs.turnstile import Turnstile
 from netbuilder.training import devices
 from netbuilder.training.assembly import Assembly, assemble
 from netbuilder.training.checkpoint import Checkpoint, read_checkpoint
+from netbuilder.training.control import Commands
 from netbuilder.training.devices import Device
-from netbuilder.training.loop import CHECKPOINT_EVERY_S, Commands, Loop
+from netbuilder.training.loop import CHECKPOINT_EVERY_S, Loop
 from netbuilder.training.observer import Observer
 from netbuilder.training.recorder import Recorder, Sink, ignore
 from netbuilder.training.setting import EPOCHS

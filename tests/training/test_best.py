@@ -28,11 +28,11 @@ def test_best_epoch_is_the_first_with_the_best_value(
 
 
 def test_patience_counts_epochs_without_a_better_value() -> None:
-    watched = Best(key="loss", patience=2)
+    watched = Best(key="loss")
     over = []
     for epoch, value in enumerate([5.0, 4.0, 4.0, 3.0, 3.5, 3.2], start=1):
         watched.take(value, epoch)
-        over.append(watched.is_over)
+        over.append(watched.is_stale(2))
 
     assert over == [False, False, False, False, False, True]
 
@@ -42,4 +42,4 @@ def test_patience_of_zero_never_stops() -> None:
     for epoch in range(1, 100):
         watched.take(1.0, epoch)
 
-    assert not watched.is_over
+    assert not watched.is_stale(0)

@@ -22,7 +22,7 @@ from netbuilder.project.value import Project
 from netbuilder.runs.command import Stop
 from netbuilder.runs.event import EpochEnded, Event, Resumed, StepsTaken
 from netbuilder.runs.folder import RunFolder
-from netbuilder.training.loop import Commands
+from netbuilder.training.control import Commands
 
 Moons = Callable[..., Project]
 

@@ -17,6 +17,9 @@ from netbuilder.project.name import EMITTED_WORDS, RESERVED
 ACRONYMS = frozenset("ae bn cnn dnn gan gru lstm mlp nn rnn vae".split())
 """Words that are written in capitals in the names of classes."""
 
+EXPORTED_WORDS = frozenset("CLASSES COLUMNS INPUTS Path UNITS".split())
+"""What an exported file calls things beside the classes of its networks."""
+
 POSITIONAL: Mapping[str, tuple[str, ...]] = {
     "nn.Linear": ("in_features", "out_features"),
     "nn.Conv1d": ("in_channels", "out_channels", "kernel_size", "stride"),
@@ -42,7 +45,7 @@ def class_name(network: str, taken: Collection[str] = ()) -> str:
     words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+", network)
     name = "".join(w.upper() if w.lower() in ACRONYMS else w[:1].upper() + w[1:] for w in words)
     name = name.lstrip("0123456789") or "Network"
-    if keyword.iskeyword(name) or hasattr(builtins, name) or name in EMITTED_WORDS:
+    if keyword.iskeyword(name) or hasattr(builtins, name) or name in EMITTED_WORDS | EXPORTED_WORDS:
         name += "Network"
     return free(name, taken)
 

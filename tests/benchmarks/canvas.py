@@ -128,9 +128,7 @@ def network_of(nodes: int, skips: int) -> Project:
         positions[node_id] = (208.0 * (number % COLUMNS), 180.0 * (number // COLUMNS))
         if number:
             port = "inputs" if kind == "Add" else "input"
-            edges.append(
-                Edge(source=End(f"{number - 1:012x}", "output"), sink=End(node_id, port))
-            )
+            edges.append(Edge(source=End(f"{number - 1:012x}", "output"), sink=End(node_id, port)))
     adders = [n for n in range(10, nodes) if placed[f"{n:012x}"].kind == "Add"]
     taken: dict[int, int] = {}
     for _skip in range(skips):

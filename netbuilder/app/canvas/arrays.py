@@ -105,6 +105,11 @@ class CanvasArrays:
         """The centre of each port in scene px, (ports, 2)."""
         return self.xy[self.port_node] + self.port_offset
 
+    def port_places(self, ports: Ints) -> Floats:
+        """The centres of some ports in scene px, (ports, 2)."""
+        places: Floats = self.xy[self.port_node[ports]] + self.port_offset[ports]
+        return places
+
     def update(
         self, network: Network, found: NetworkAnalysis | None, problems: Sequence[Problem]
     ) -> None:

@@ -84,8 +84,8 @@ class HitTester:
         strokes = self._wiring.strokes(zoom)
         reach = _WIRE_REACH_PX / zoom
         near = strokes.visible(x - reach, y - reach, x + reach, y + reach)
-        lines = near[strokes.wire] if len(strokes.wire) else np.zeros(0, bool)
-        if not lines.any():
+        lines = strokes.rows_of(np.flatnonzero(near))
+        if not len(lines):
             return None
         distance = _distances(strokes.lines[lines], x, y)
         nearest = int(np.argmin(distance))

@@ -83,6 +83,8 @@ class OverlayLayer:
 
     def _paint_ports(self, painter: QPainter, frame: Frame) -> None:
         overlay, arrays = self._overlay, self._arrays
+        if overlay.hover_port is None and overlay.target is None and not len(overlay.refused):
+            return
         places = arrays.port_xy
         ground = faded(self._theme.colors.surface.canvas, _FADED)
         painter.setPen(Qt.PenStyle.NoPen)

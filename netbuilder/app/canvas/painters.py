@@ -147,8 +147,7 @@ class WireLayer:
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, frame.level > Level.MAP)
         strokes = self._wiring.strokes(frame.zoom)
-        every = np.arange(len(self._arrays.edges))
-        self._paint_strokes(painter, frame, strokes, every, self._wiring.is_at_rest())
+        self._paint_strokes(painter, frame, strokes, slice(None), self._wiring.is_at_rest())
         loose = self._wiring.loose
         if len(loose):
             strokes = self._wiring.loose_strokes(frame.zoom)
@@ -156,7 +155,12 @@ class WireLayer:
         painter.restore()
 
     def _paint_strokes(
-        self, painter: QPainter, frame: Frame, strokes: Strokes, rows: Ints, is_drawn: Bools
+        self,
+        painter: QPainter,
+        frame: Frame,
+        strokes: Strokes,
+        rows: Ints | slice,
+        is_drawn: Bools,
     ) -> None:
         """Paint the wires in `rows`, of which `strokes` holds the lines in this order."""
         box, pad = frame.exposed, float(self._width.casing)
@@ -165,7 +169,7 @@ class WireLayer:
         )
         if not seen.any():
             return
-        in_view = seen[strokes.wire]
+        in_view = strokes.rows_of(np.flatnonzero(seen))
         lines = frame.to_view(strokes.lines[in_view])
         wire, crosses = strokes.wire[in_view], strokes.crosses[in_view]
         marks, looks = self._arrays.edge_marks[rows], self._arrays.edge_look[rows]
@@ -179,7 +183,7 @@ class WireLayer:
         self._paint_styles(painter, frame, lines[crosses], style[wire[crosses]])
         for at in np.flatnonzero(seen & is_marked).tolist():
             own = strokes.lines[strokes.wire == at]
-            self._paint_marked(painter, frame, int(rows[at]), own)
+            self._paint_marked(painter, frame, Mark(int(marks[at])), int(looks[at]), own)
 
     def _paint_styles(self, painter: QPainter, frame: Frame, lines: Floats, style: Ints) -> None:
         """Paint lines, one call for each style that occurs."""
@@ -189,16 +193,17 @@ class WireLayer:
                 color = (self._faint if number % 2 else self._plain)[number // 2]
                 self._stroke(painter, lines[style == number], color, width)
 
-    def _paint_marked(self, painter: QPainter, frame: Frame, row: int, lines: Floats) -> None:
+    def _paint_marked(
+        self, painter: QPainter, frame: Frame, marks: Mark, look: int, lines: Floats
+    ) -> None:
         """Paint one wire that is selected, under the pointer or wrong; `lines` in scene px."""
-        marks = Mark(int(self._arrays.edge_marks[row]))
         width = self._px(frame, self._width.width)
         if marks & Mark.SELECTED:
             halo = width + self._px(frame, _SELECTED_HALO_PX)
             self._stroke(painter, frame.to_view(lines), self._halo, halo)
         if marks & (Mark.SELECTED | Mark.HOVER):
             width = self._px(frame, self._width.selected)
-        color = self._plain[int(self._arrays.edge_look[row])]
+        color = self._plain[look]
         if marks & Mark.ERROR:
             dashes = frame.to_view(self._wiring.dashes(lines))
             self._stroke(painter, dashes, self._error, width, Qt.PenCapStyle.FlatCap)

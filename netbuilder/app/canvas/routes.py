@@ -16,7 +16,7 @@ from netbuilder.app.theme.canvas_geometry import CanvasGeometry
 
 _SHORTEST_CURVE = 16.0
 _FIRST_LANE = 28.0
-_MOST_LANES = 16
+_MOST_LANES = 8
 _OUT_STEPS = (20.0, 14.0, 26.0, 32.0)
 _IN_STEPS = (14.0, 24.0, 19.0, 30.0)
 _LEAST_HANDLE = 24.0
@@ -55,13 +55,12 @@ def find_routes(arrays: CanvasArrays, canvas: CanvasGeometry) -> Routes:
 
 def loose_routes(arrays: CanvasArrays, canvas: CanvasGeometry, rows: Ints) -> Routes:
     """Ways for the wires in `rows` alone while their cards move, in the order of `rows`."""
-    ends = arrays.port_xy
-    starts, stops = ends[arrays.edge_source[rows]], ends[arrays.edge_sink[rows]]
+    sources, sinks = arrays.edge_source[rows], arrays.edge_sink[rows]
+    starts, stops = arrays.port_places(sources), arrays.port_places(sinks)
     is_back = stops[:, 0] - starts[:, 0] < _SHORTEST_CURVE
     lanes = {}
     for at in np.flatnonzero(is_back):
-        lane = _Lanes(arrays, canvas, None).choose(int(rows[at]))
-        lanes[int(at)] = lane
+        lanes[int(at)] = _Lanes(arrays, canvas, None).choose(int(rows[at]))
     return Routes(curve_points(starts, stops), lanes)
 
 
@@ -107,7 +106,7 @@ class Ground:
         sums = np.zeros((height + 2, width + 2), np.int32)
         sums[1:, 1:] = self._is_taken.cumsum(0, dtype=np.int32).cumsum(1, dtype=np.int32)
         # Single numbers are read several times faster through a memoryview than from numpy.
-        self._sums = memoryview(sums)
+        self._sums = sums.data
         self._left, self._top = self._origin.tolist()
 
     def taken_at(self, points: Floats) -> Bools:
@@ -173,7 +172,6 @@ class _Lanes:
 
     def __init__(self, arrays: CanvasArrays, canvas: CanvasGeometry, ground: Ground | None) -> None:
         self._arrays = arrays
-        self._ends = arrays.port_xy
         self._gap = float(canvas.gap.lane)
         self._ground = ground
         self._level: dict[int, list[tuple[float, float, float]]] = {}
@@ -182,7 +180,7 @@ class _Lanes:
     def choose(self, edge: int) -> Floats:
         """The corners of the best way that is left for a wire."""
         source, sink = self._arrays.edge_source[edge], self._arrays.edge_sink[edge]
-        (x0, y0), (x1, y1) = self._ends[source].tolist(), self._ends[sink].tolist()
+        (x0, y0), (x1, y1) = self._arrays.port_places(np.array([source, sink])).tolist()
         low, high = min(x0 + _OUT_STEPS[0], x1), max(x0 + _OUT_STEPS[0], x1)
         heights = self._heights(source, sink)
         y = next((y for y in heights if self._is_level_free(y, low, high)), None)

@@ -41,10 +41,13 @@ class Strokes:
         )
         return seen
 
-    def of(self, is_wanted: Bools) -> Floats:
-        """The lines of some wires."""
-        lines: Floats = self.lines[is_wanted[self.wire]]
-        return lines
+    def rows_of(self, wires: Ints) -> Ints:
+        """The rows of `lines` that belong to some wires, ascending."""
+        first = np.searchsorted(self.wire, wires, side="left")
+        counts = np.searchsorted(self.wire, wires, side="right") - first
+        before = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        rows: Ints = np.repeat(first - before, counts) + np.arange(counts.sum())
+        return rows
 
 
 def flatten(routes: Routes, scale: float, corner: float) -> Strokes:

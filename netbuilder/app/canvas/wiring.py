@@ -33,6 +33,7 @@ class Wiring:
         self._strokes: dict[float, Strokes] = {}
         self._loose: Ints = np.zeros(0, np.int64)
         self._loose_routes: Routes | None = None
+        self._loose_strokes: tuple[float, Strokes] | None = None
         self.hidden: int | None = None
 
     @property
@@ -44,6 +45,7 @@ class Wiring:
         """Let these wires follow their cards to where they are now."""
         self._loose = edges
         self._loose_routes = loose_routes(self._arrays, self._canvas, edges)
+        self._loose_strokes = None
 
     def routes(self) -> Routes:
         """The ways of all wires; of loose ones as before they were loosened."""
@@ -61,7 +63,10 @@ class Wiring:
     def loose_strokes(self, zoom: float) -> Strokes:
         """The lines of the loose wires where they are now; `wire` counts within `loose`."""
         assert self._loose_routes is not None
-        return flatten(self._loose_routes, _scale_for(zoom), self._corner)
+        scale = _scale_for(zoom)
+        if self._loose_strokes is None or self._loose_strokes[0] != scale:
+            self._loose_strokes = scale, flatten(self._loose_routes, scale, self._corner)
+        return self._loose_strokes[1]
 
     def is_at_rest(self) -> Bools:
         """Which wires are drawn from `strokes`: neither loose nor held by the pointer."""

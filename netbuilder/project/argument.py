@@ -15,6 +15,7 @@ from netbuilder.words import _
 
 LONGEST_TEXT = 10_000
 LONGEST_LIST = 10_000
+LARGEST = 2**63
 DEEPEST = 8
 
 
@@ -54,7 +55,7 @@ def fault(kind: str, key: str, value: Value) -> str | None:
         except formula.FormulaError as error:
             return _("is no formula: {sentence}").format(sentence=str(error).rstrip("."))
         return None
-    return layer.check_values({key: value}).get(key) or _json_fault(value, DEEPEST)
+    return _json_fault(value, DEEPEST) or layer.check_values({key: value}).get(key)
 
 
 def is_same(old: Value, new: Value) -> bool:
@@ -69,8 +70,10 @@ def is_text(value: str) -> bool:
 
 def _json_fault(value: Value, depth: int) -> str | None:
     match value:
-        case None | bool() | int() | Formula():
+        case None | bool() | Formula():
             return None
+        case int():
+            return None if abs(value) < LARGEST else _("must be a smaller number")
         case float():
             return None if math.isfinite(value) else _("must be a finite number")
         case str():

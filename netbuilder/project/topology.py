@@ -1,5 +1,7 @@
 """How the nodes of a network hang together. The only place that knows networkx.
 
+It is loaded when first needed, for it would make up a third of the app's start.
+
 Orders depend on a network's value alone, never on the order in which it was put together, so that
 the same drawing always gives the same source and, with a seed, the same first weights.
 """
@@ -7,10 +9,12 @@ the same drawing always gives the same source and, with a seed, the same first w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from netbuilder.project.value import Network
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Links = dict[str, list[str]]
 """Neighbours of each node, in the order of their names, each once a wire."""
@@ -56,6 +60,8 @@ def topological_order(network: Network) -> tuple[str, ...]:
 
 def cycles(network: Network) -> tuple[tuple[str, ...], ...]:
     """One cycle through each knot of nodes that feed each other, as ids in the wires' direction."""
+    import networkx as nx
+
     graph = _graph(network)
     knots = [knot for knot in nx.strongly_connected_components(graph) if len(knot) > 1]
     knots += [{node} for node in nx.nodes_with_selfloops(graph)]
@@ -114,6 +120,8 @@ def dominators(network: Network) -> Mapping[str, str]:
 
     Nodes that several ways reach from different inputs have none and are left out.
     """
+    import networkx as nx
+
     graph = _graph(network)
     # A root before all inputs, named as no node can be.
     root = ""
@@ -125,6 +133,8 @@ def dominators(network: Network) -> Mapping[str, str]:
 
 
 def _graph(network: Network) -> nx.DiGraph[str]:
+    import networkx as nx
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(network.nodes)
     graph.add_edges_from((edge.source.node, edge.sink.node) for edge in network.edges)

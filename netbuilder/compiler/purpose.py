@@ -73,8 +73,9 @@ def find_unfit_outputs(scene: Scene) -> Iterator[Problem]:
 
 
 def find_missing_goals(scene: Scene) -> Iterator[Problem]:
-    """Columns that no Output or several Outputs learn."""
-    if not scene.is_trained or not scene.project.data.columns:
+    """Columns that no Output or several Outputs learn, where the recipe learns from columns."""
+    is_supervised = scene.project.training.recipe == "supervised"
+    if not scene.is_trained or not is_supervised or not scene.project.data.columns:
         return
     learning: dict[str, Placed] = {}
     for placed in scene.outputs:

@@ -7,11 +7,13 @@ says goes back as commands.
 
 from __future__ import annotations
 
+import gc
 import logging
 import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -218,7 +220,14 @@ class Engine(QObject):
         self._timer.stop()
 
     def _load(self) -> None:
-        preload_torch()
+        gc.disable()  # imports leave much behind: a collection would lock the window for 100 ms
+        try:
+            import_module("netbuilder.app.plots.curve_chart")  # slow too, and wanted at once
+            preload_torch()
+            import_module("netbuilder.training")
+            gc.freeze()
+        finally:
+            gc.enable()
         from netbuilder.training.devices import choose
 
         device = choose("auto")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 
@@ -51,6 +50,5 @@ def run(path: Path | None = None, template: str | None = None) -> int:
     application.setApplicationName("netbuilder")
     QGuiApplication.setDesktopFileName("netbuilder")
     window = build_window(path, template)
-    window.painted.connect(gc.freeze)
     window.show()
     return application.exec()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QCursor, QShowEvent
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QCursor, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from netbuilder.app.actions import Actions
@@ -13,6 +13,7 @@ from netbuilder.app.canvas.view import CanvasView
 from netbuilder.app.data_chooser import DataChooser
 from netbuilder.app.engine import Engine
 from netbuilder.app.files import Files, untitled_folder
+from netbuilder.app.holding import PaintHold
 from netbuilder.app.panels.dock import Dock
 from netbuilder.app.panels.inspector import Inspector
 from netbuilder.app.panels.network_tabs import NetworkTabs
@@ -49,7 +50,8 @@ class Window(QMainWindow):
         self.files = Files(self, workspace, settings)
         self.actions_ = Actions(store, self)
         self._problem_index = -1
-        self._was_shown = False
+        self._wanted_at: QPointF | None = None
+        self._was_painted = False
         self.setObjectName("window")
         self._build_panels()
         self._lay_out()
@@ -60,9 +62,14 @@ class Window(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._was_shown:
-            self._was_shown = True
-            QTimer.singleShot(0, self._on_first_shown)
+        if not self._was_painted:
+            self.canvas.fit_all(glides=False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self._on_first_painted)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_leave():
@@ -113,6 +120,7 @@ class Window(QMainWindow):
         )
         self.palette_panel = PalettePanel(store)
         self.canvas = CanvasView(workspace, store)
+        PaintHold(engine, self.canvas.viewport())
         self.network_tabs = NetworkTabs(store, workspace, self.actions_)
         self.inspector = Inspector(store, workspace)
         self.dock = Dock(store, workspace, engine)
@@ -204,7 +212,7 @@ class Window(QMainWindow):
                 "delete": canvas.delete,
                 "delete_open": canvas.delete_only,
                 "select_all": canvas.select_all,
-                "add": self.palette_panel.begin_search,
+                "add": canvas.request_layer,
                 "bypass": canvas.commands.toggle_bypassed,
                 "freeze": canvas.commands.toggle_frozen,
                 "tidy": canvas.tidy,
@@ -338,17 +346,18 @@ class Window(QMainWindow):
         if dock < wanted:
             self._rows.setSizes([above + dock - wanted, wanted])
 
-    def _on_first_shown(self) -> None:
-        self.dock.add_charts()
-        self.engine.load()
-        self.canvas.fit_all()
+    def _on_first_painted(self) -> None:
         self.painted.emit()
+        self.engine.loaded.connect(self.dock.add_charts)
+        self.engine.load()
 
     def _on_layer_chosen(self, kind: str, parameters: dict[str, object]) -> None:
-        self.canvas.add_layer(kind, parameters)
+        at, self._wanted_at = self._wanted_at, None
+        self.canvas.add_layer(kind, parameters, at)
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_add_requested(self) -> None:
+    def _on_add_requested(self, place: QPointF) -> None:
+        self._wanted_at = place
         self.palette_panel.begin_search()
 
     def _on_beginning_chosen(self, what: str) -> None:

@@ -18,7 +18,7 @@ NAMES = ("compile", "canvas", "start", "lag", "train", "templates")
 def main() -> int:
     """Run the benchmarks named, or all; the exit code counts those that broke."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", default=NAMES, choices=[*NAMES, []], metavar="NAME")
+    parser.add_argument("names", nargs="*", default=[], choices=[*NAMES, []], metavar="NAME")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one:
@@ -27,7 +27,7 @@ def main() -> int:
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores\n")
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     failed = 0
-    for name in arguments.names:
+    for name in arguments.names or NAMES:
         command = [sys.executable, "-m", "tests.benchmarks", "--one", name]
         failed += subprocess.run(command, env=environment, check=False).returncode != 0
     return failed

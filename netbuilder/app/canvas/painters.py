@@ -256,7 +256,8 @@ class NodeLayer:
             return
         scale = frame.zoom * frame.ratio
         is_other_level = frame.level is not self._level
-        if is_other_level or (scale != self._atlas.scale and not self.is_zooming):
+        is_empty = not self._atlas.scale
+        if is_empty or is_other_level or (scale != self._atlas.scale and not self.is_zooming):
             self._atlas.clear(scale)
             self._level = frame.level
         cells = self._cells_of(rows, frame)

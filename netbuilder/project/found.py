@@ -21,19 +21,23 @@ LONGEST_RECEIVED = 60
 
 
 class Faults:
-    """The faults noted so far in a file called `file`; beyond a hundred they are only counted."""
+    """The faults noted so far in a file called `file`, a hundred at most."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self._noted: list[ProjectFileError] = []
 
+    @property
+    def is_full(self) -> bool:
+        """Whether further faults would tell a person nothing."""
+        return len(self._noted) >= MOST_FAULTS
+
     def note(self, place: str, fact: str, *, expected: str = "", received: str = "") -> None:
         """Add a fault."""
-        if len(self._noted) < MOST_FAULTS:
-            where = ", ".join(part for part in (self.file, place) if part)
-            self._noted.append(
-                ProjectFileError(fact, place=where, expected=expected, received=received)
-            )
+        where = ", ".join(part for part in (self.file, place) if part)
+        self._noted.append(
+            ProjectFileError(fact, place=where, expected=expected, received=received)
+        )
 
     def check(self) -> None:
         """Raise the first fault, if there is one, with the sentences of the others."""
@@ -69,6 +73,8 @@ class Found:
 
     def fault(self, fact: str, *, expected: str = "", received: str | None = None) -> None:
         """Note that something is wrong here."""
+        if self._faults.is_full:
+            return
         told = _told(self.value) if received is None else received
         self._faults.note(self.place, fact, expected=expected, received=told)
 
@@ -251,6 +257,8 @@ def _told(value: Any) -> str:
             return _("an object")
         case list():
             return _("a list of {count}").format(count=len(value))
+        case str():
+            return _shortened(json.dumps(value[: LONGEST_RECEIVED + 1], ensure_ascii=False))
         case int() if abs(value) > 10**LONGEST_RECEIVED:
             return _("a very large number")
         case _:

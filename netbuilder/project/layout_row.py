@@ -112,11 +112,13 @@ def _links(row: Row, ports: Mapping[Edge, tuple[int, int]]) -> list[Link]:
     """The pieces of wires between neighbouring columns; enters a `Pass` where a wire passes one."""
     links: dict[Link, None] = {}
     there: set[Pass] = set()
+    last: dict[End, int] = {}
     for edge, (out, into) in ports.items():
         start, end = row.place.get(edge.source.node), row.place.get(edge.sink.node)
         if start is None or end is None or not 1 <= end - start <= LONGEST_PASS:
             continue
         left: Item = edge.source.node
+        last[edge.source] = max(end, last.get(edge.source, 0))
         for column in range(start + 1, end):
             passing = Pass(edge.source, column)
             if passing not in there:
@@ -125,6 +127,8 @@ def _links(row: Row, ports: Mapping[Edge, tuple[int, int]]) -> list[Link]:
             links[Link(left, passing, out, 0)] = None
             left, out = passing, 0
         links[Link(left, edge.sink.node, out, into)] = None
+    for items in row.columns:  # shortest way nearest to the spine
+        items.sort(key=lambda item: last[item.source] if isinstance(item, Pass) else -1)
     return list(links)
 
 
@@ -148,7 +152,8 @@ def _reduce_crossings(row: Row, links: Sequence[Link]) -> None:
         for column in row.columns if is_forward else reversed(row.columns):
             _sort_column(column, before if is_forward else after, index)
         count = sum(_crossings(part, index) for part in by_column)
-        if count < fewest:
+        # Of equal orders one that was found from the right keeps short ways near the spine.
+        if count < fewest or (count == fewest and not is_forward):
             fewest = count
             best = [list(column) for column in row.columns]
     row.columns = best

@@ -8,6 +8,7 @@ older readers would misunderstand the file, a step in `migration`.
 from __future__ import annotations
 
 from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from netbuilder.layers import catalogue
@@ -412,14 +413,11 @@ def _check_blocks(project: Project, found: Found) -> None:
                 _("A block in {name} shows a network that is not there").format(name=name),
                 received=missing,
             )
-        reached, waiting = set[str](), list(inner)
-        while waiting:
-            other = waiting.pop()
-            if other not in reached:
-                reached.add(other)
-                waiting += shown.get(other, ())
-        if name in reached:
-            found.fault(_("{name} stands inside itself").format(name=name), received="")
+    try:
+        TopologicalSorter(shown).prepare()
+    except CycleError as error:
+        chain = " > ".join(error.args[1])
+        found.fault(_("A network stands inside itself"), received=chain)
 
 
 def _check_training(project: Project, found: Found | None) -> None:

@@ -140,6 +140,19 @@ def test_branch_hangs_below_the_main_way() -> None:
     check(network, sizes, arranged)
 
 
+def test_short_way_passes_nearer_than_a_long_one() -> None:
+    network = network_of(8, [*((i, i + 1) for i in range(7)), (1, 4), (2, 7)])
+    sizes = sizes_of(network)
+
+    arranged = tidy(network, sizes)
+
+    lowest = {
+        edge.source.node: max(y for _x, y in points) for edge, points in arranged.bends.items()
+    }
+    assert lowest["1"] < lowest["2"]
+    check(network, sizes, arranged)
+
+
 def test_second_input_stands_beside_the_layer_that_it_feeds() -> None:
     network = network_of(5, [(0, 1), (1, 2), (2, 3), (4, 3)])
 

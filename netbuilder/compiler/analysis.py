@@ -43,8 +43,8 @@ def default_network(project: Project) -> str | None:
     name = project.training.roles.get("model")
     if name in project.networks:
         return name
-    alone = [name for name in project.networks if name in _standing_alone(project)]
-    return alone[0] if len(alone) == 1 else None
+    names = _standing_alone(project) if len(project.networks) > 1 else project.networks
+    return next(iter(names)) if len(names) == 1 else None
 
 
 def _standing_alone(project: Project) -> frozenset[str]:
@@ -90,6 +90,19 @@ def _first_use(analyses: Iterable[NetworkAnalysis], name: str) -> NetworkAnalysi
 
 
 def _sorted(analyses: Iterable[NetworkAnalysis]) -> tuple[Problem, ...]:
-    """All problems, errors first; within a network they already follow the wires."""
-    problems = [problem for analysis in analyses for problem in analysis.problems]
-    return tuple(sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR))
+    """All problems, errors first; within a network they already follow the wires.
+
+    What is wrong in several uses of a block is said once.
+    """
+    found: dict[tuple[str, str, str, str], Problem] = {}
+    waiting = list(analyses)
+    seen = set(waiting)
+    for analysis in waiting:  # grows while it is walked
+        for problem in analysis.problems:
+            key = (problem.code, problem.network, problem.node, problem.port)
+            found.setdefault(key, problem)
+        if analysis.dependencies:
+            uses = [use for use in analysis.instances.values() if use not in seen]
+            seen.update(uses)
+            waiting.extend(uses)
+    return tuple(sorted(found.values(), key=lambda one: one.severity is not Severity.ERROR))

@@ -179,14 +179,13 @@ class _Walk:
                 if types:
                     inputs[port] = types
             old = previous.get(node_id)
-            if old is None or old.node is not node or node.kind == "Input" or node.block:
+            known = None if old is None or old.node is not node else _known_by_inputs(old)
+            if old is None or known is None:
                 placed[node_id] = self._place(node, inputs, is_certain=is_certain)
-            elif is_certain is not old.is_assumed and old.inputs == inputs:
+            elif is_certain is not old.is_assumed and not old.misfit and old.inputs == inputs:
                 placed[node_id] = old
-            elif old.known is None or old.has_formula or node.bypassed:
-                placed[node_id] = self._place(node, inputs, is_certain=is_certain)
             else:
-                placed[node_id] = self._infer(node, old.known, inputs, is_certain=is_certain)
+                placed[node_id] = self._infer(node, known, inputs, is_certain=is_certain)
         return placed
 
     def _place(self, node: Node, inputs: Types, *, is_certain: bool) -> Placed:
@@ -282,8 +281,8 @@ class _Walk:
         would give, it is the first input.
         """
         arriving = [x for types in placed.inputs.values() for x in types]
-        used = ports_in_use(self._graph, placed.node)
         would_give = {} if placed.misfit is not None else placed.outputs
+        used = ports_in_use(self._graph, placed.node) or list(would_give)
         outputs = {}
         for port in used:
             x = would_give.get(port)
@@ -313,6 +312,14 @@ def _cannot_bypass(arriving: TensorType, would_give: TensorType) -> Misfit:
         received=describe(arriving),
         repairs=(Repair(label=_("Use it again"), changes=(change,)),),
     )
+
+
+def _known_by_inputs(old: Placed) -> Known | None:
+    """The layer of a node whose types follow from what enters it alone, else None."""
+    node = old.node
+    if node.bypassed or old.has_formula or node.kind == "Input":
+        return None
+    return old.known
 
 
 def _is_crowded(known: Known, inputs: Types) -> bool:

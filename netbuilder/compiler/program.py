@@ -135,7 +135,7 @@ class Program:
         analysis: The use, with its types.
         nodes: Ids of the nodes that are built, in the order of their statements.
         arguments, modules, initialise, statements, results: The class, line by line.
-        wires: The value at each output port, and at Outputs under their port ``input``.
+        wires: The value at each output port that is read, and what enters each Output.
         labels: Words for values beside the main one of a node.
         folds: By Output, what may move to `predict`.
     """
@@ -228,6 +228,8 @@ class _Writer:
                 self._layer(index, placed)
         outputs = [results[i] for i in self._analysis.network.nodes if i in results]
         statements = _read_statements(self._statements, outputs)
+        bound = {argument.value for argument in arguments}
+        bound.update(value for s in statements for value in values_of(s.targets))
         program = Program(
             analysis=self._analysis,
             nodes=tuple(order),
@@ -236,7 +238,7 @@ class _Writer:
             initialise=tuple(self._initialise),
             statements=statements,
             results=tuple(outputs),
-            wires=self._wires,
+            wires={end: value for end, value in self._wires.items() if value in bound},
             labels=self._labels,
         )
         program = replace(program, folds=find_folds(program))

@@ -12,7 +12,7 @@ from netbuilder.compiler.build import build, build_module
 from netbuilder.project import edit
 from netbuilder.project.value import Block, End, Formula, Network, Project
 from tests.builders import MAIN, Spec, chain, node_named
-from tests.compiler.faulty import FED, TABLE, VECTOR, block_of, conv, dense, inner
+from tests.compiler.faulty import FED, TABLE, VECTOR, block_of, conv, dense, inner, recursive
 
 
 def modelled(project: Project) -> Project:
@@ -254,3 +254,23 @@ def test_edit_inside_a_block_reaches_its_uses() -> None:
     (given,) = after.networks[MAIN].outputs[block.id].values()
     assert str(given) == "5"
     assert after.networks[MAIN].total.parameters == 8 * 5 + 5 + 5 * 5 + 5
+
+
+def test_problem_of_a_second_use_is_found_and_one_of_both_uses_said_once() -> None:
+    narrow = inner(("Reshape", {"shape": (2, 4)}), "Flatten", dense(6))
+    second = analyse(modelled(block_of(narrow, times=2)))
+    both = analyse(modelled(block_of(inner(conv(4)), times=2)))
+
+    assert [(p.code, p.network) for p in second.problems] == [
+        ("block.inside", MAIN),
+        ("shape.divisible", "part"),
+    ]
+    assert [p.code for p in both.problems].count("shape.rank") == 1
+
+
+def test_a_network_that_holds_itself_is_a_problem_and_no_crash() -> None:
+    project = recursive()
+    alone = Project(name="t", networks={"part": project.networks["part"]})
+
+    assert "block.recursive" in {p.code for p in analyse(project).problems}
+    assert "block.recursive" in {p.code for p in analyse(alone).problems}

@@ -1,9 +1,10 @@
 """Taking a network away: exporters, and the check in a fresh process that both sides agree.
 
-To add a form, write a module with a function like `netbuilder.exchange.pytorch.write` and add its
-row to `FORMATS` in `netbuilder.exchange.export`.
+To add a form, write a function like `netbuilder.exchange.export._write_pytorch` and add its row to
+`FORMATS` there.
 """
 
-from netbuilder.exchange.export import FORMATS, Check, Exported, export
+from netbuilder.exchange.export import FORMATS, Exported, export
+from netbuilder.exchange.verify import Check
 
 __all__ = ["FORMATS", "Check", "Exported", "export"]

@@ -3,46 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
+from safetensors import SafetensorError
 from safetensors.torch import save_file
 
 from netbuilder.compiler import source
 from netbuilder.error import ExportError
 from netbuilder.exchange.program import write_program
 from netbuilder.exchange.sample import raw_rows
-from netbuilder.exchange.verify import ask
+from netbuilder.exchange.verify import Check, check
 from netbuilder.model import Model
 from netbuilder.project import file as project_file
 from netbuilder.project.value import Project
 from netbuilder.runs.folder import RunFolder
 from netbuilder.words import _
 
-TOLERANCE = 1e-4
-"""How far a raw output may be off, relative to the larger of 1 and its size."""
-
 Subject = RunFolder | Project
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """What the check in a fresh process found.
-
-    Attributes:
-        rows: Raw rows that both sides answered.
-        largest_difference: Between any two raw outputs.
-        classes_equal: Whether every class name agrees.
-    """
-
-    rows: int
-    largest_difference: float
-    classes_equal: bool
+_LONGEST_STEM = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,42 +38,74 @@ class Exported:
     check: Check | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of export.
+
+    Attributes:
+        write: Writes a subject to a path with the form's ending, and what belongs to it beside it.
+        endings: Of the file that a person names, and of those beside it.
+    """
+
+    write: Callable[[Subject, Path, bool], Exported]
+    endings: tuple[str, ...]
+
+
 def export(subject: Subject, format: str, path: Path, *, comments: bool = False) -> Exported:
     """Write a run or a project in a form that others can use.
+
+    All files appear together, or none does and what was there before is untouched.
 
     Args:
         subject: A run, whose best weights go along, or a project, which has none.
         format: A key of `FORMATS`.
-        path: The file to write; further files lie beside it under the same stem.
+        path: The file to write, with or without its ending; further files lie beside it under the
+            same stem. In a folder the file is named after the project.
         comments: Whether the source explains each line.
 
     Raises:
         ExportError: The form is unknown, the files cannot be written, or they do not give the same
-            answers. What was there before is then untouched.
+            answers.
         CompileError: The network has problems.
+        RunError: The run has no weights, or they are damaged.
     """
-    writer = FORMATS.get(format)
-    if writer is None:
-        raise ExportError(
-            _("there is no such form"), place=format, expected=", ".join(FORMATS), received=format
-        )
-    path = path.expanduser().resolve()
+    form = FORMATS.get(format)
+    if form is None:
+        raise ExportError(_("there is no such form"), expected=", ".join(FORMATS), received=format)
+    place = place_for(path, subject, form.endings[0])
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
-            exported = writer(subject, Path(folder) / path.name, comments)
-            files = tuple(_moved(made, path.parent) for made in exported.files)
-    except OSError as error:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _check_free(place.with_suffix(ending) for ending in form.endings)
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".export-") as folder:
+            exported = form.write(subject, Path(folder) / place.name, comments)
+            files = _put_in_place(exported.files, place.parent)
+    except (OSError, SafetensorError) as error:
         raise ExportError(
-            _("the export cannot be written: {why}").format(why=error.strerror or error),
-            place=str(path),
-            remedy=_("Choose another place."),
+            _("the export cannot be written"),
+            place=str(place),
+            received=getattr(error, "strerror", None) or str(error),
+            remedy=_("Choose another place, or free some space."),
         ) from error
     return Exported(files=files, check=exported.check)
 
 
+def place_for(path: Path, subject: Subject, ending: str) -> Path:
+    """The file that a person means by `path`: a folder, or a file with or without its ending."""
+    path = path.expanduser().resolve()
+    if path.is_dir():
+        return path / f"{_stem_for(subject)}{ending}"
+    if path.suffix.lower() in _ENDINGS:
+        return path.with_suffix(ending)
+    return path.with_name(path.name + ending)
+
+
+def _stem_for(subject: Subject) -> str:
+    project = subject if isinstance(subject, Project) else subject.project
+    words = re.sub(r"[^\w-]+", "-", project.name.lower()).strip("-_")
+    return words[:_LONGEST_STEM] or "network"
+
+
 def _write_pytorch(subject: Subject, path: Path, comments: bool) -> Exported:
-    path = path.with_suffix(".py")
     if isinstance(subject, Project):
         path.write_text(source(subject, comments=comments).text, encoding="utf-8")
         return Exported(files=(path,))
@@ -98,27 +115,28 @@ def _write_pytorch(subject: Subject, path: Path, comments: bool) -> Exported:
     text = write_program(written, model.pipeline, model.project.data, weights=weights.name)
     path.write_text(text, encoding="utf-8")
     _save_weights(model, weights)
-    return Exported(files=(path, weights), check=_check(model, subject, path))
+    rows = raw_rows(model.project.data, subject.path.parent.parent)
+    return Exported(files=(path, weights), check=check(path, model, rows))
 
 
 def _write_weights(subject: Subject, path: Path, _comments: bool) -> Exported:
-    path = path.with_suffix(".safetensors")
     _save_weights(Model.load(_run_of(subject)), path)
     return Exported(files=(path,))
 
 
 def _write_project(subject: Subject, path: Path, _comments: bool) -> Exported:
-    path = path.with_suffix(".netb")
     project_file.write(subject if isinstance(subject, Project) else subject.project, path)
     return Exported(files=(path,))
 
 
-FORMATS: Mapping[str, Callable[[Subject, Path, bool], Exported]] = {
-    "pytorch": _write_pytorch,
-    "weights": _write_weights,
-    "project": _write_project,
+FORMATS: Mapping[str, Form] = {
+    "pytorch": Form(_write_pytorch, (".py", ".safetensors")),
+    "weights": Form(_write_weights, (".safetensors",)),
+    "project": Form(_write_project, (".netb",)),
 }
-"""What writes each form into a folder of its own."""
+"""The forms of export."""
+
+_ENDINGS = {".svg", ".png", *(ending for form in FORMATS.values() for ending in form.endings)}
 
 
 def _run_of(subject: Subject) -> RunFolder:
@@ -136,46 +154,36 @@ def _save_weights(model: Model, path: Path) -> None:
     save_file({key: value.cpu().contiguous().clone() for key, value in state.items()}, path)
 
 
-def _check(model: Model, run: RunFolder, program: Path) -> Check:
-    """Compare the exported program with the model on raw rows, outputs and answers alike."""
-    rows = raw_rows(model.project.data, run.path.parent.parent)
-    said = ask(program, rows)
-    ours = model.outputs(rows)
-    differences = [
-        float(np.max(np.abs(a - b) / np.maximum(1.0, np.abs(b)), initial=0.0))
-        for a, b in zip(said.outputs, ours, strict=True)
-    ]
-    predictions = model.predict(rows)
-    names_equal = all(
-        said.answers[column] == [_said(value) for value in predictions[column].values]
-        for column in said.answers
-        if column in predictions and predictions[column].classes
-    )
-    largest = max(differences, default=0.0)
-    if largest > TOLERANCE or not np.isfinite(largest) or not names_equal:
-        raise ExportError(
-            _("the exported file does not give the same answers"),
-            place=program.name,
-            expected=_("a difference of at most {limit:.0e}").format(limit=TOLERANCE),
-            received=f"{largest:.1e}",
-            remedy=_("Nothing was kept."),
-        )
-    count = len(next(iter(rows.values()), ()))
-    return Check(rows=count, largest_difference=largest, classes_equal=names_equal)
+def _check_free(places: Iterable[Path]) -> None:
+    for place in places:
+        if place.is_dir():
+            raise IsADirectoryError(0, _("there is a folder of this name"), str(place))
 
 
-def _said(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value
+def _put_in_place(made: tuple[Path, ...], folder: Path) -> tuple[Path, ...]:
+    """Move files into `folder`, all or none."""
+    moved: list[tuple[Path, Path | None]] = []
+    try:
+        for file in made:
+            place = folder / file.name
+            moved.append((place, _kept(place, file)))
+            file.replace(place)
+    except OSError:
+        for place, before in moved:
+            with suppress(OSError):
+                place.unlink(missing_ok=True) if before is None else before.replace(place)
+        raise
+    return tuple(place for place, _before in moved)
 
 
-def _moved(made: Path, folder: Path) -> Path:
-    place = folder / made.name
-    shutil.copymode(place, made) if place.exists() else made.chmod(0o666 & ~_umask())
-    made.replace(place)
-    return place
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _kept(place: Path, file: Path) -> Path | None:
+    """What stands at `place`, kept beside the new `file`, which gets its permissions."""
+    if not place.exists():
+        return None
+    shutil.copymode(place, file)
+    before = file.with_name(f"{file.name}.before")
+    try:
+        os.link(place, before)
+    except OSError:  # a file system without links
+        shutil.copy2(place, before)
+    return before

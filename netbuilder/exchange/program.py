@@ -8,55 +8,55 @@ only as literals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from netbuilder.compiler import Form, Source, SourceInput, SourceOutput
 from netbuilder.data import Pipeline
+from netbuilder.exchange.chain import Functions, way_back, way_in
+from netbuilder.exchange.literal import Call, Code, written
 from netbuilder.layers.fit import LAYOUTS
 from netbuilder.layers.tensor import Kind
-from netbuilder.project.schema import ColumnKind, Data
+from netbuilder.project.schema import Column, ColumnKind, Data, Window
 
-_HEAD = '''"""A trained network. Needs torch, numpy and safetensors.
+_DOCSTRING = '''"""A trained network, with all that it needs to answer raw rows.
 
     model = load()
     answer(model, {"column": [value, ...], ...})
+
+Needs torch, numpy and safetensors. The weights lie in the file beside this one.
 """
+'''
 
-from pathlib import Path
+_FUNCTIONS_IN = {
+    ColumnKind.NUMBER: ("numbers", "Prepare the raw values of a column of numbers."),
+    ColumnKind.CATEGORY: ("categories", "Prepare the raw values of a column of categories."),
+    ColumnKind.IMAGE: ("pictures", "Prepare a column of raw pictures."),
+    ColumnKind.TEXT: ("texts", "Prepare a column of raw texts."),
+}
 
-import numpy as np
-import torch
-from safetensors.torch import load_file
+_JOIN = '''
+
+def join(rows, columns, axis):
+    """Return columns, prepared and side by side, as one tensor."""
+    arrays = [COLUMNS[name]({raw}) for name in columns]
+    return torch.from_numpy(np.concatenate(arrays, axis))
 '''
 
 _WINDOWS = '''
 
 def windows(values):
-    """Every window of a series of single steps; whole windows pass as they are."""
+    """Return every window of a series of steps; whole windows pass as they are."""
     values = np.asarray(values, dtype=object)
     if values.ndim > 1:
         return values
-    return np.lib.stride_tricks.sliding_window_view(values, {length})[::{stride}]
+    return np.lib.stride_tricks.sliding_window_view(values, LENGTH)[::STRIDE]
 '''
 
-_LOAD = '''
+_NAMES = '''
 
-def load(path=Path(__file__).with_name({weights!r})):
-    """Return the network with the weights it has learned, ready to predict."""
-    model = {class_name}()
-    model.load_state_dict(load_file(path))
-    return model.eval()
-'''
-
-_ANSWER = '''
-
-def answer(model, rows):
-    """Return by column what the network says about raw rows: class names, or numbers."""
-    with torch.no_grad():
-        outputs = model.predict(*prepare(rows))
-    {outputs} = {take}
-    return {{
-{entries}
-    }}
+def names(column, indices):
+    """Return the class names that the network's indices stand for."""
+    return [CLASSES[column][index] for index in indices.tolist()]
 '''
 
 
@@ -70,25 +70,38 @@ def write_program(source: Source, pipeline: Pipeline, data: Data, *, weights: st
         weights: The name of the file of weights, which lies beside this one.
     """
     imports, body = _split_imports(source.text)
-    classes = {
-        output.column: column.classes
-        for output in source.outputs
-        if (column := data.column(output.column)) is not None and column.classes
+    functions = Functions()
+    columns = {
+        column.name: functions.partial(
+            way_in(pipeline.inputs[column.name]), *_FUNCTIONS_IN[column.kind]
+        )
+        for column in _fed(source.inputs, data)
     }
-    units = {column.name: column.unit for column in data.columns if column.unit}
-    parts = [
-        _HEAD + "".join(line for line in imports if line != "import torch\n"),
-        f"\n# Names of the classes, by column.\nCLASSES = {_literal(classes)}\n",
-        f"\n# Units of the numbers, by column.\nUNITS = {_literal(units)}\n" if units else "",
-        "\n\n" + body.strip("\n") + "\n",
-        _WINDOWS.format(length=pipeline.window.length, stride=pipeline.window.stride)
-        if pipeline.window is not None
-        else "",
-        _prepare(source.inputs, pipeline),
-        _LOAD.format(weights=weights, class_name=source.class_name),
-        _answer(source.outputs, pipeline, data),
-    ]
-    return "".join(parts)
+    answers = _answers(source.outputs, pipeline, data, functions)
+    return "".join(
+        (
+            _DOCSTRING,
+            _imports(imports),
+            _facts(source, data),
+            "\n\n" + body.strip("\n") + "\n",
+            _window(pipeline.window),
+            functions.text,
+            _table("What was fitted to the rows that it learned from.", "COLUMNS", columns, gap=2),
+            _join(pipeline.window),
+            _prepare(source.inputs),
+            _load(source.class_name, weights),
+            _NAMES if classes_of(source, data) else "",
+            _answer(answers),
+        )
+    )
+
+
+def classes_of(source: Source, data: Data) -> dict[str, tuple[str, ...]]:
+    """The class names of each column that a network tells apart, as the file holds them."""
+    found = (data.column(output.column) for output in source.outputs)
+    return {
+        column.name: column.classes for column in found if column is not None and column.classes
+    }
 
 
 def _split_imports(text: str) -> tuple[list[str], str]:
@@ -97,68 +110,134 @@ def _split_imports(text: str) -> tuple[list[str], str]:
     return imports, "".join(line for line in lines if line not in imports)
 
 
-def _prepare(inputs: Iterable[SourceInput], pipeline: Pipeline) -> str:
-    lines = [
-        "\n\ndef prepare(rows):\n",
-        '    """Return the tensors that the network takes for raw rows: values by column."""\n',
-    ]
-    names = []
-    for argument in inputs:
-        if argument.type.kind is Kind.MASK:
-            lines.append(f"    {argument.name} = np.ones({_mask_shape(argument)}, dtype=bool)\n")
-        arrays: list[str] = []
-        for column in argument.columns:
-            raw = f"rows[{column!r}]"
-            raw = f"windows({raw})" if pipeline.window is not None else raw
-            array = f"{argument.name}_{len(arrays)}" if len(argument.columns) > 1 else argument.name
-            lines.append(f"    {array} = {pipeline.python(column, raw)}\n")
-            arrays.append(array)
-        if len(arrays) > 1:
-            axis = LAYOUTS[argument.type.roles].channel
-            joined = f"np.concatenate([{', '.join(arrays)}], axis={axis})"
-            lines.append(f"    {argument.name} = {joined}\n")
-        names.append(argument.name)
-    tensors = ", ".join(f"torch.from_numpy(np.ascontiguousarray({name}))" for name in names)
-    lines.append(f"    return ({tensors},)\n")
-    return "".join(lines)
+def _imports(of_source: Iterable[str]) -> str:
+    standard = ("from functools import partial\n", "from pathlib import Path\n")
+    others = {
+        "import numpy as np\n",
+        "import torch\n",
+        "from safetensors.torch import load_file\n",
+        *of_source,
+    }
+    ordered = sorted(others, key=lambda line: (line.startswith("from "), line))
+    return "\n" + "".join(standard) + "\n" + "".join(ordered)
 
 
-def _mask_shape(argument: SourceInput) -> str:
-    """All steps of rows that the data holds are real."""
-    return f"(len(rows[{argument.columns[0]!r}]), {argument.type.dims[1]})"
-
-
-def _answer(outputs: tuple[SourceOutput, ...], pipeline: Pipeline, data: Data) -> str:
-    names = [f"output{i}" for i in range(len(outputs))]
-    entries = [
-        f"        {output.column or output.name!r}: {_said(output, name, pipeline, data)},"
-        for output, name in zip(outputs, names, strict=True)
-    ]
-    take = "(outputs,)" if len(outputs) == 1 else "outputs"
-    return _ANSWER.format(
-        outputs=", ".join(names) + ("," if len(names) == 1 else ""),
-        take=take,
-        entries="\n".join(entries),
+def _facts(source: Source, data: Data) -> str:
+    inputs = {
+        wanted.name: {"columns": wanted.columns, "dims": _dims(wanted)} for wanted in source.inputs
+    }
+    outputs = {output.column or output.name: output for output in source.outputs}
+    classes = classes_of(source, data)
+    shown = {*(name for wanted in source.inputs for name in wanted.columns), *outputs}
+    units = {c.name: c.unit for c in data.columns if c.unit and c.name in shown}
+    return "".join(
+        (
+            _table("What goes in: the columns of each input, and its dims.", "INPUTS", inputs),
+            _table("The classes of each column, as the network counts them.", "CLASSES", classes),
+            _table("The unit of each column of numbers that has one.", "UNITS", units),
+        )
     )
 
 
-def _said(output: SourceOutput, name: str, pipeline: Pipeline, data: Data) -> str:
-    column = data.column(output.column)
-    if column is None:
-        return f"{name}.numpy()"
-    if column.kind is not ColumnKind.CATEGORY:
-        return pipeline.python_invert(column.name, f"{name}.double().numpy()")
-    return f"[CLASSES[{column.name!r}][i] for i in {_class_index(output, name)}]"
+def _dims(wanted: SourceInput) -> tuple[Any, ...]:
+    rest = wanted.type.dims[1:]
+    return ("batch", *(dim if isinstance(dim, int) else str(dim) for dim in rest))
 
 
-def _class_index(output: SourceOutput, name: str) -> str:
-    """The index of the likeliest class; a single number a row is the likelihood of the second."""
+def _table(words: str, name: str, value: Mapping[str, Any], *, gap: int = 1) -> str:
+    blank = "\n" * gap
+    text = written(value, before=len(name) + 3) if value else "{}"
+    return f"{blank}# {words}\n{name} = {text}\n"
+
+
+def _fed(inputs: Iterable[SourceInput], data: Data) -> list[Column]:
+    """The columns that feed the network, each once, in the order of its inputs."""
+    wanted = dict.fromkeys(name for argument in inputs for name in argument.columns)
+    found = (data.column(name) for name in wanted)
+    return [column for column in found if column is not None]
+
+
+def _window(window: Window | None) -> str:
+    if window is None:
+        return ""
+    length, stride = repr(window.length), repr(window.stride)
+    return _WINDOWS.replace("LENGTH", length).replace("[::STRIDE]", f"[::{stride}]")
+
+
+def _join(window: Window | None) -> str:
+    raw = "rows[name]" if window is None else "windows(rows[name])"
+    return _JOIN.replace("{raw}", raw)
+
+
+def _prepare(inputs: Iterable[SourceInput]) -> str:
+    tensors = tuple(_tensor(wanted) for wanted in inputs)
+    return (
+        "\n\ndef prepare(rows):\n"
+        '    """Return the tensors that the network takes for raw rows: values by column."""\n'
+        f"    return {written(tensors, indent=4, before=11)}\n"
+    )
+
+
+def _tensor(wanted: SourceInput) -> Call:
+    columns = Code(f'INPUTS["{wanted.name}"]["columns"]')
+    if wanted.type.kind is Kind.MASK:
+        rows = Call("len", (Call("join", (Code("rows"), columns), {"axis": 2}),))
+        return Call("torch.ones", (rows, wanted.type.dims[1]), {"dtype": Code("torch.bool")})
+    axis = LAYOUTS[wanted.type.roles].channel
+    return Call("join", (Code("rows"), columns), {"axis": axis})
+
+
+def _load(class_name: str, weights: str) -> str:
+    name = written(weights, indent=8, before=37, after=1)
+    return (
+        "\n\ndef load(path=None):\n"
+        '    """Return the network with the weights that it has learned, ready to answer."""\n'
+        "    if path is None:\n"
+        f"        path = Path(__file__).with_name({name})\n"
+        f"    model = {class_name}()\n"
+        "    model.load_state_dict(load_file(path))\n"
+        "    return model.eval()\n"
+    )
+
+
+def _answers(
+    outputs: tuple[SourceOutput, ...], pipeline: Pipeline, data: Data, functions: Functions
+) -> dict[str, Call]:
+    """What is said about each column, as Python."""
+    found: dict[str, Call] = {}
+    for number, output in enumerate(outputs):
+        said = "said" if len(outputs) == 1 else f"said[{number}]"
+        column = data.column(output.column)
+        if column is None:
+            call = Call(f"{said}.numpy")
+        elif column.kind is ColumnKind.CATEGORY:
+            call = Call("names", (column.name, Code(_index(output, said))))
+        else:
+            chain = way_back(pipeline.targets[column.name])
+            words = "Bring what the network says into the column's own unit."
+            call = functions.call(chain, "own_unit", words, f"{said}.double().numpy()")
+        found[output.column or output.name] = call
+    return found
+
+
+def _index(output: SourceOutput, said: str) -> str:
+    """The index of the likeliest class; a single number a row is about the second class."""
+    rows = f"{said}.flatten(1)"
+    if output.drawn is Form.LOG_PROBABILITIES:
+        rows += ".exp()"
+    elif output.drawn is Form.LOGITS:
+        is_binary = output.loss == "binary_cross_entropy"
+        rows += ".sigmoid()" if is_binary else ".softmax(dim=1)"
     if output.type.example in ((1,), ()):
-        limit = 0.0 if output.drawn is Form.LOGITS else 0.5
-        return f"({name}.flatten() > {limit}).int().tolist()"
-    return f"{name}.flatten(1).argmax(1).tolist()"
+        return f"({rows}[:, 0] > 0.5).int()"
+    return f"{rows}.argmax(dim=1)"
 
 
-def _literal(value: Mapping[str, object]) -> str:
-    rows = "".join(f"    {key!r}: {item!r},\n" for key, item in value.items())
-    return f"{{\n{rows}}}" if rows else "{}"
+def _answer(answers: Mapping[str, Call]) -> str:
+    return (
+        "\n\ndef answer(model, rows):\n"
+        '    """Return by column what the network says about raw rows: names, or numbers."""\n'
+        "    with torch.no_grad():\n"
+        "        said = model.predict(*prepare(rows))\n"
+        f"    return {written(answers, indent=4, before=11)}\n"
+    )

@@ -71,7 +71,7 @@ def _source(found: Found) -> Source:
     fields = found.fields(("kind", "location", "options"))
     return Source(
         kind=fields["kind"].text(LONGEST_NAME) if "kind" in fields else "",
-        location=fields["location"].text(LONGEST_LOCATION) if "location" in fields else "",
+        location=_raw_text(fields["location"], LONGEST_LOCATION) if "location" in fields else "",
         options=_options(fields["options"]) if "options" in fields else {},
     )
 
@@ -105,11 +105,11 @@ def _column(found: Found) -> Column:
         needed=("name", "kind"),
     )
     read: Readers = {
-        "name": lambda f: f.text(LONGEST_NAME),
+        "name": _raw_text,
         "kind": lambda f: ColumnKind(f.choice([kind.value for kind in ColumnKind])),
         "role": lambda f: ColumnRole(f.choice([role.value for role in ColumnRole])),
         "dims": lambda f: tuple(item.integer(1, 10**9) for item in f.items(8)),
-        "classes": lambda f: f.texts(MOST_CLASSES, LONGEST_NAME),
+        "classes": lambda f: tuple(_raw_text(item) for item in f.items(MOST_CLASSES)),
         "minimum": lambda f: f.number(-LARGEST_NUMBER, LARGEST_NUMBER),
         "maximum": lambda f: f.number(-LARGEST_NUMBER, LARGEST_NUMBER),
         "missing": lambda f: f.integer(0, MOST_ROWS),
@@ -118,6 +118,11 @@ def _column(found: Found) -> Column:
     }
     plain = Column(name="", kind=ColumnKind.NUMBER)
     return replace(plain, **{key: read[key](field) for key, field in fields.items()})
+
+
+def _raw_text(found: Found, longest: int = LONGEST_NAME) -> str:
+    """A text as a source holds it, which may be any: a cell of a table may have several lines."""
+    return found.text(longest, is_one_line=False)
 
 
 def _split(found: Found) -> Split:
@@ -141,7 +146,7 @@ def _transform(found: Found) -> TransformUse:
     fields = found.fields(("kind", "columns", "role", "parameters"), needed=("kind",))
     read: Readers = {
         "kind": lambda f: f.text(LONGEST_NAME, shortest=1),
-        "columns": lambda f: f.texts(MOST_COLUMNS, LONGEST_NAME),
+        "columns": lambda f: tuple(_raw_text(item) for item in f.items(MOST_COLUMNS)),
         "role": lambda f: ColumnRole(f.choice([role.value for role in ColumnRole])),
         "parameters": _options,
     }

@@ -15,9 +15,10 @@ from netbuilder.words import _
 
 _NOTCH_PX = 7
 _GAP_PX = 9
-_WIDEST_PX = 440
+_WIDEST_PX = 424
 _INSET_PX = 8
 _BESIDE_TEXT_PX = 64
+_SMALLEST_NODE_PX = 80
 
 
 class ProblemCard(QWidget):
@@ -32,12 +33,13 @@ class ProblemCard(QWidget):
         self._problem: Problem | None = None
         self._notch_x = 0.0
         self._is_above = False
+        self._placed: tuple[QRect, QRect] | None = None
         self.setObjectName("problem_card")
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._icon = IconView(store, "alert", tone="error.text", parent=self)
         self._title = Label(store, style="bodyStrong", tone="error.text", wrap=True, parent=self)
-        self._sentence = Label(store, tone="text.secondary", wrap=True, parent=self)
+        self._sentence = Label(store, style="small", tone="text.secondary", wrap=True, parent=self)
         self._fix = Button(store, "", kind="filled", size="small", icon="bolt", parent=self)
         self._others = Button(store, _("Other ways"), size="small", parent=self)
         self._fix.setObjectName("problem_fix")
@@ -57,6 +59,7 @@ class ProblemCard(QWidget):
     def open(self, problem: Problem, project: Project) -> None:
         """Show a problem; `place` puts the card where it belongs."""
         self._problem = problem
+        self._placed = None
         tone = "error.text" if problem.severity is Severity.ERROR else "warn.text"
         self._title.set_tone(tone)
         self._title.setText(wording.title(problem, project))
@@ -80,7 +83,13 @@ class ProblemCard(QWidget):
             self.closed.emit()
 
     def place(self, node: QRect, area: QRect) -> None:
-        """Stand below a node, or above it where there is no room; both in view px."""
+        """Stand below a node, or above it where there is no room; both in view px.
+
+        A node that is out of view, or too small to be read, shows no card.
+        """
+        if (node, area) == self._placed:
+            return
+        self._placed = (node, area)
         self.resize(self.sizeHint())
         below = node.bottom() + _GAP_PX
         above = node.top() - _GAP_PX - self.height()
@@ -94,7 +103,7 @@ class ProblemCard(QWidget):
         margins.setTop(14 if self._is_above else 14 + _NOTCH_PX)
         margins.setBottom(14 + _NOTCH_PX if self._is_above else 14)
         self._grid.setContentsMargins(margins)
-        self.setVisible(area.intersects(node))
+        self.setVisible(area.intersects(node) and node.width() >= _SMALLEST_NODE_PX)
         self.update()
 
     def sizeHint(self) -> QSize:

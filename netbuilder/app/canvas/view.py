@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
+from netbuilder.app.canvas.accessible import CanvasInterface, announce, install_accessibility
 from netbuilder.app.canvas.arrays import CanvasArrays
 from netbuilder.app.canvas.camera import Camera
 from netbuilder.app.canvas.commands import Commands
@@ -95,6 +96,8 @@ class CanvasView(QGraphicsView):
         self._gesture: Gesture | None = None
         self._loose_end: tuple[QPointF, tuple[End, bool]] | None = None
         self._space_is_down = False
+        self.interface: CanvasInterface | None = None
+        install_accessibility()
         self._set_up_view()
         self.furniture = Furniture(self)
         self._build_layers()
@@ -462,6 +465,9 @@ class CanvasView(QGraphicsView):
 
     def _on_selection_changed(self) -> None:
         self.arrays.mark_selection(self.workspace.selection, self.workspace.selected_edges)
+        rows = self.arrays.rows(self.workspace.selection)
+        if len(rows) == 1:
+            announce(self, int(rows[0]))
         self.viewport().update()
 
     def _on_zoom_changed(self, zoom: float) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from netbuilder.compiler.folding import folded
 from netbuilder.compiler.naming import class_name, free, member_name, safe
 from netbuilder.compiler.program import (
     ClassName,
@@ -20,7 +21,6 @@ from netbuilder.compiler.program import (
     Setting,
     Statement,
     Value,
-    folded,
     inside_of,
     values_of,
 )

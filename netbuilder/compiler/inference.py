@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from netbuilder.compiler.fitness import unbuildable
 from netbuilder.compiler.formula import resolve_parameters
 from netbuilder.compiler.graph import Graph, build_graph, is_same_shape
 from netbuilder.compiler.guess import guess_outputs, pass_through, ports_in_use
 from netbuilder.compiler.memo import Known, Memo
 from netbuilder.compiler.problems import find_problems
 from netbuilder.compiler.result import NetworkAnalysis, Placed, Types
-from netbuilder.compiler.structure import unbuildable
 from netbuilder.layers.fit import describe
 from netbuilder.layers.io import Input
 from netbuilder.layers.layer import Cost, Layer

@@ -1,13 +1,13 @@
 """Finds what is wrong with a network: places and facts, and changes that would mend it.
 
-To add a check, write a function `Scene -> problems` beside its kin (`structure` for wires, names
-and parameters, `purpose` for what the data asks, `practice` for what runs but will not learn well),
-name it in `CHECKS`, and give its code words in `wording`.
+To add a check, write a function `Scene -> problems` beside its kin, name it in `CHECKS`, and give
+its code words in `wording`. `structure` looks at wires, `fitness` at single nodes, `purpose` at what
+the data asks, `practice` at what runs but will hardly learn.
 """
 
 from __future__ import annotations
 
-from netbuilder.compiler import practice, purpose, structure
+from netbuilder.compiler import fitness, practice, purpose, structure
 from netbuilder.compiler.result import NetworkAnalysis
 from netbuilder.compiler.scene import Check, Scene
 from netbuilder.layers.problem import Problem, Severity
@@ -18,9 +18,9 @@ CHECKS: tuple[Check, ...] = (
     structure.find_loose_wires,
     structure.find_ties,
     structure.find_cycles,
-    structure.find_wrong_names,
-    structure.find_unfit_nodes,
-    structure.find_unequal_groups,
+    fitness.find_wrong_names,
+    fitness.find_unfit_nodes,
+    fitness.find_unequal_groups,
     structure.find_unused_nodes,
     purpose.find_unfit_columns,
     purpose.find_unfit_outputs,

@@ -14,17 +14,11 @@ from dataclasses import dataclass, field
 from netbuilder.compiler import wording
 from netbuilder.compiler.analysis import analyse, default_network
 from netbuilder.compiler.emit import Emitted, emit
+from netbuilder.compiler.folding import whole_folds
 from netbuilder.compiler.goal import FOLDED, Form, Goal, form_of, resolve_goal
-from netbuilder.compiler.program import (
-    Foldable,
-    Program,
-    Result,
-    inside_of,
-    values_of,
-    whole_folds,
-    write_program,
-)
+from netbuilder.compiler.program import Foldable, Program, Result, inside_of, values_of
 from netbuilder.compiler.result import Analysis
+from netbuilder.compiler.writer import write_program
 from netbuilder.error import CompileError
 from netbuilder.layers.io import Input, Output
 from netbuilder.layers.problem import Problem

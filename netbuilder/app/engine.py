@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from netbuilder.runs.folder import RunFolder
 
 DRAIN_MS = 50
-"""How often the UI thread takes what a run has said; curves are redrawn more rarely."""
+"""How often the UI thread takes what a run has said."""
+
+PROGRESS_HZ = 5
+"""How often curves and figures are drawn anew; tiny networks end fifty epochs in a second."""
 
 log = logging.getLogger(__name__)
 
@@ -71,12 +74,14 @@ class Engine(QObject):
     Signals:
         loaded: Torch is there; `device` and `device_reason` are known.
         event_arrived: One durable event of the run, in order.
+        progressed: `series` has grown; at most `PROGRESS_HZ` times a second, and at the end.
         state_changed: `is_training` or `is_paused` changed.
         failed: A run could not start or go on, with the sentence to show.
     """
 
     loaded = Signal()
     event_arrived = Signal(object)
+    progressed = Signal()
     state_changed = Signal()
     failed = Signal(str)
 
@@ -95,6 +100,10 @@ class Engine(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(DRAIN_MS)
         self._timer.timeout.connect(self._drain)
+        self._progress = QTimer(self)
+        self._progress.setSingleShot(True)
+        self._progress.setInterval(1000 // PROGRESS_HZ)
+        self._progress.timeout.connect(self.progressed)
 
     @property
     def is_training(self) -> bool:
@@ -154,6 +163,7 @@ class Engine(QObject):
         self.run = run
         self.series = run.series() if run is not None else Series()
         self.state_changed.emit()
+        self.progressed.emit()
 
     def pause(self) -> None:
         """Let the run wait between two steps."""
@@ -268,6 +278,8 @@ class Engine(QObject):
                 was_paused = self.is_paused
                 self.series.add(message)
                 self.event_arrived.emit(message)
+                if not self._progress.isActive():
+                    self._progress.start()
                 if was_paused != self.is_paused:
                     self.state_changed.emit()
             case Loaded(device, why):

@@ -21,7 +21,6 @@ from netbuilder.app.widgets import (
     Tag,
 )
 from netbuilder.app.workspace import Workspace
-from netbuilder.runs.event import Event
 from netbuilder.words import _
 
 if TYPE_CHECKING:
@@ -124,7 +123,7 @@ class Dock(QWidget):
         self.settings.data_wanted.connect(self.data_wanted)
         self._workspace.analysis_changed.connect(self._show_problem_count)
         self._engine.state_changed.connect(self._on_state_changed)
-        self._engine.event_arrived.connect(self._on_event_arrived)
+        self._engine.progressed.connect(self._show_progress)
 
     def _on_tab_committed(self, name: object) -> None:
         self._show_tab(str(name))
@@ -145,9 +144,6 @@ class Dock(QWidget):
         if self._engine.is_training and not self._engine.series.step and self.run is not None:
             self.tabs.set_value("run")
             self.pages.setCurrentWidget(self.run)
-        self._show_progress()
-
-    def _on_event_arrived(self, _event: Event) -> None:
         self._show_progress()
 
     def _show_progress(self) -> None:
@@ -187,7 +183,7 @@ class LiveFigures(QWidget):
         self.best = Tag(store, "", tone="success")
         self.best.setObjectName("live.best")
         row.addWidget(self.best)
-        engine.event_arrived.connect(self._show)
+        engine.progressed.connect(self._show)
         engine.state_changed.connect(self._show)
         self._show()
 

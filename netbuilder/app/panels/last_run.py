@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
@@ -34,22 +34,17 @@ class LastRun(QWidget):
         column.setSpacing(4)
         column.addWidget(self._chart, 1)
         column.addLayout(below)
-        self._redraw = QTimer(self)
-        self._redraw.setSingleShot(True)
-        self._redraw.setInterval(1000 // store.theme.tokens.chart.update_hz)
-        self._redraw.timeout.connect(self._show)
-        engine.event_arrived.connect(self._plan)
-        engine.state_changed.connect(self._plan)
+        engine.progressed.connect(self._show)
         self._show()
 
-    def _plan(self) -> None:
-        if not self._redraw.isActive():
-            self._redraw.start()
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()
 
     def _show(self) -> None:
         series = self._engine.series
-        self.setVisible(series.epoch > 0)
-        if not series.epoch:
+        self.setHidden(not series.epoch)
+        if not series.epoch or not self.isVisible():
             return
         self._chart.show_curves(
             series.train.get("loss", ()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
@@ -11,7 +11,7 @@ from netbuilder.app.plots.curve_chart import CurveChart
 from netbuilder.app.quantity import score_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Button, Card, Label
-from netbuilder.runs.event import EpochEnded, Event, Finished, Started, Trouble
+from netbuilder.runs.event import Event, Finished, Started, Trouble
 from netbuilder.words import _
 
 MOST_CHARTS = 3
@@ -51,10 +51,7 @@ class RunPanel(QWidget):
         outer.addLayout(side)
         self.result.setFixedWidth(store.theme.scaled(220))
         self._card.setFixedWidth(store.theme.scaled(220))
-        self._redraw = QTimer(self)
-        self._redraw.setSingleShot(True)
-        self._redraw.setInterval(1000 // store.theme.tokens.chart.update_hz)
-        self._redraw.timeout.connect(self._draw)
+        engine.progressed.connect(self._draw)
         engine.event_arrived.connect(self._on_event_arrived)
         engine.failed.connect(self._on_failed)
         engine.state_changed.connect(self._on_state_changed)
@@ -80,10 +77,6 @@ class RunPanel(QWidget):
                 self._show_trouble(event)
             case Finished():
                 self._show_end(event)
-            case EpochEnded():
-                pass
-        if not self._redraw.isActive():
-            self._redraw.start()
 
     def _on_failed(self, sentence: str) -> None:
         self.message.setText(sentence)
@@ -113,7 +106,13 @@ class RunPanel(QWidget):
             chart.deleteLater()
         self._charts = {}
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw()
+
     def _draw(self) -> None:
+        if not self.isVisible():
+            return
         series = self._engine.series
         for key, chart in self._charts.items():
             is_loss = key == "loss"

@@ -161,7 +161,7 @@ class ExportDialog(QDialog):
         workspace = self._workspace
         if key in ("svg", "png"):
             write = write_svg if key == "svg" else write_png
-            write(workspace.project, workspace.network_name, path)
+            write(workspace.project, workspace.network_name, path, theme=self._store.theme)
             self._on_written(path)
         elif key == "project":
             file.write(workspace.project, path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pygments.lexers.python import PythonLexer
-from pygments.token import Comment, Keyword, Name, Number, String, _TokenType
+from pygments.token import Comment, Keyword, Name, Number, String, _TokenType, is_token_subtype
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -36,7 +36,7 @@ class PythonColours(QSyntaxHighlighter):
         self._tones = {}
         line = column = 0
         for token, part in self._lexer.get_tokens(text):
-            tone = next((tone for kind, tone in _TONES if token in kind), "")
+            tone = next((tone for kind, tone in _TONES if is_token_subtype(token, kind)), "")
             for i, piece in enumerate(part.split("\n")):
                 if i:
                     line, column = line + 1, 0

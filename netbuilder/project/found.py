@@ -16,6 +16,7 @@ from netbuilder.words import _
 
 LARGEST_BYTES = 64 * 2**20
 MOST_ITEMS = 2_000_000
+MOST_FIELDS = 1_000
 MOST_FAULTS = 100
 LONGEST_RECEIVED = 60
 
@@ -84,6 +85,9 @@ class Found:
         """The fields of an object. One beside the `known` is a fault, unless `is_open`."""
         if not isinstance(self.value, dict):
             self.fault(_("This is no object"), expected=_("fields in {}"))
+            return {}
+        if len(self.value) > MOST_FIELDS:
+            self.fault(_("There are too many"), expected=_at_most(MOST_FIELDS))
             return {}
         inner = {key: Found(value, self._faults, self, key) for key, value in self.value.items()}
         for key in needed:

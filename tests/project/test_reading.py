@@ -111,6 +111,11 @@ def test_text_that_is_no_project_is_refused_in_one_sentence(text: str, sentence:
             "The formula ends too early, expected a number or a name, found an object.",
         ),
         (
+            changed("networks", "main", "frames", to=[dict.fromkeys(map(str, range(1001)), 0)]),
+            "x.netb, networks.main.frames[0]: There are too many, expected at most 1,000, found an "
+            "object.",
+        ),
+        (
             changed("networks", "main", "nodes", 4, "parameters", to={"weight": 10**400}),
             "x.netb, networks.main.nodes[4].parameters.weight: This setting must be a smaller "
             "number, found a very large number.",
@@ -181,7 +186,7 @@ def test_text_that_is_no_project_is_refused_in_one_sentence(text: str, sentence:
             "x.netb, notes: This text has 1000001 characters, expected 0 to 1000000.",
         ),
     ],
-    ids=range(22),
+    ids=range(23),
 )
 def test_fault_is_named_with_place_and_what_was_expected(text: str, sentence: str) -> None:
     assert faults(text) == [sentence]

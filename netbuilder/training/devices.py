@@ -12,8 +12,12 @@ import torch
 from netbuilder.error import RunError
 from netbuilder.words import _
 
-SMALL_STEP = 20_000_000
+SMALL_STEP = 100_000_000
 """Multiply-adds a step below which a second thread costs more than it brings."""
+
+FREE_CORES = 1
+"""Cores left to others. Threads that wait for a core they do not get cost far more than they bring:
+a small CNN on two threads took six times as long where something else needed one of two cores."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,30 @@ class Device:
     def torch(self) -> torch.device:
         """The device as torch takes it."""
         return torch.device(self.torch_name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """Which PyTorch is installed.
+
+    Attributes:
+        version: Without what it was built for: ``2.13.0``.
+        cuda: The CUDA version it was built for, or "".
+        finds_gpu: Whether it finds a GPU that it can use.
+    """
+
+    version: str
+    cuda: str
+    finds_gpu: bool
+
+
+def build() -> Build:
+    """The PyTorch of this environment."""
+    return Build(
+        version=torch.__version__.partition("+")[0],
+        cuda=torch.version.cuda or "",
+        finds_gpu=torch.cuda.is_available() or torch.backends.mps.is_available(),
+    )
 
 
 def available() -> tuple[str, ...]:
@@ -67,8 +95,10 @@ def choose_threads(device: Device, multiply_adds: int) -> tuple[int, str]:
         return 1, _("The device does the work.")
     if multiply_adds < SMALL_STEP:
         return 1, _("Steps this small are fastest on one thread.")
-    cores = min(torch.get_num_threads(), os.cpu_count() or 1)
-    return max(1, cores), _("Steps are large enough for all cores.")
+    cores = torch.get_num_threads() - FREE_CORES
+    if cores <= 1:
+        return 1, _("There is one core to spare.")
+    return cores, _("Steps are large enough for several cores; one stays free for everything else.")
 
 
 @contextmanager

@@ -107,7 +107,11 @@ class Explanation:
             )
             return self._trouble(role, node, words, {"training.batch_size": 2}, code="failed")
         reason = str(error).strip().splitlines() or [type(error).__name__]
-        words = _("Training broke down at {layer}: {reason}.")
+        words = (
+            _("Training broke down at {layer}: {reason}.")
+            if node
+            else _("Training broke down: {reason}.")
+        )
         words = words.replace("{reason}", _braced(reason[0].rstrip(".")))
         return self._trouble(role, node, words, code="failed")
 

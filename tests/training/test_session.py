@@ -17,9 +17,11 @@ import torch
 from netbuilder import resources, training
 from netbuilder.compiler.build import build
 from netbuilder.data import read_schema
-from netbuilder.error import CompileError, DataError, RunError
+from netbuilder.error import CompileError, DataError, NetbuilderError, RunError
 from netbuilder.model import Model
 from netbuilder.project import edit
+from netbuilder.project.schema import Source
+from netbuilder.project.starter import start_project
 from netbuilder.project.template import open_template
 from netbuilder.project.value import Project
 from netbuilder.runs.command import Command, GoOn, Pause, Set, Stop
@@ -585,3 +587,55 @@ def test_frozen_layer_keeps_its_weights(moons: Moons, runs: Path) -> None:
     assert RunFolder(series).series().parameters == sum(
         tensor.numel() for key, tensor in fresh.items() if key not in same
     )
+
+
+def test_interrupted_run_is_closed_as_stopped_and_can_go_on(moons: Moons, runs: Path) -> None:
+    def interrupt(event: Event) -> None:
+        if isinstance(event, EpochEnded) and event.epoch == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        training.train(moons(epochs=6), folder=runs, sink=interrupt)
+
+    run = RunFolder(next(runs.iterdir()))
+    assert run.series().reason == "stopped"
+    training.resume(run)
+    assert run.series().epoch == 6
+
+
+def test_going_on_without_a_pause_means_nothing(moons: Moons, runs: Path) -> None:
+    listener = Listener({EpochEnded: [GoOn()]})
+
+    run = training.train(moons(), folder=runs, sink=listener, commands=listener.commands)
+
+    assert listener.taken() == []
+    assert run.series().reason == "epochs"
+
+
+def test_labels_that_are_all_alike_are_learned_or_refused(tmp_path: Path, runs: Path) -> None:
+    table = tmp_path / "alike.csv"
+    table.write_text("a,b,kind\n" + "".join(f"{i},{i % 7},same\n" for i in range(40)))
+    source = Source(kind="csv", location="alike.csv")
+    try:
+        data = read_schema(source, tmp_path, target="kind")
+        project = start_project("alike", data)
+        project = replace(project, training=replace(project.training, epochs=2))
+        run = training.train(project, base=tmp_path, folder=runs)
+    except NetbuilderError as error:
+        assert error.sentence.endswith(".")
+    else:
+        assert run.series().test["accuracy"] == 1.0
+
+
+def test_csv_beside_the_project_is_found_again_when_the_run_goes_on(tmp_path: Path) -> None:
+    table = tmp_path / "rows.csv"
+    table.write_text("a,b,y\n" + "".join(f"{i},{i % 7},{2 * i + i % 7}\n" for i in range(60)))
+    data = read_schema(Source(kind="csv", location="rows.csv"), tmp_path, target="y")
+    project = start_project("rows", data)
+    project = replace(project, training=replace(project.training, epochs=2))
+    run = training.train(project, base=tmp_path, folder=tmp_path / "rows.runs")
+
+    training.resume(run, epochs=3)
+
+    assert run.series().epoch == 3
+    assert training.evaluate(run)["y"]["rmse"] > 0

@@ -62,6 +62,7 @@ def find_wrong_names(scene: Scene) -> Iterator[Problem]:
 
 def find_unfit_nodes(scene: Scene) -> Iterator[Problem]:
     """Nodes that cannot be used as they are: kind, parameters, wires, types."""
+    live = scene.analysis.live
     for node_id in scene.doubtful:
         placed = scene.placed[node_id]
         if placed.known is None:
@@ -73,7 +74,7 @@ def find_unfit_nodes(scene: Scene) -> Iterator[Problem]:
             yield from _formula_problems(scene, placed)
         if placed.misfit is not None:
             yield _unfit(scene, placed, placed.misfit)
-        elif node_id in scene.analysis.live:
+        elif node_id in live and not (placed.known and placed.known.needs <= placed.inputs.keys()):
             yield from _missing_wires(scene, placed)
 
 

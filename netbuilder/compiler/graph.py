@@ -6,13 +6,16 @@ follows every edit, so it is plain dictionaries and is reused while no wire chan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from netbuilder.project.value import Edge, End, Network
 
 Wires = Mapping[str, tuple[End, ...]]
 """What enters a node: by input port, the output ports that feed it, in order."""
+
+FEW = 64
+"""Up to how many changed nodes and wires a graph is patched rather than built anew."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +74,70 @@ def build_graph(network: Network) -> Graph:
     )
 
 
-def _sorted(entering: Mapping[str, Wires], leaving: Mapping[str, list[str]]) -> list[str]:
+def updated_graph(graph: Graph, old: Network, new: Network) -> Graph:
+    """The graph of `new` from the `graph` of `old`, where an edit has changed a few wires.
+
+    The order stays the old one where it still holds.
+    """
+    gone, come = old.nodes.keys() - new.nodes.keys(), new.nodes.keys() - old.nodes.keys()
+    before, after = set(map(id, old.edges)), set(map(id, new.edges))
+    cut = [edge for edge in old.edges if id(edge) not in after]
+    drawn = [edge for edge in new.edges if id(edge) not in before]
+    if graph.tangled or graph.dangling or len(gone) + len(come) + len(cut) + len(drawn) > FEW:
+        return build_graph(new)
+    into: dict[str, list[Edge]] = {e.sink.node: [] for e in cut + drawn}
+    out: dict[str, list[str]] = {e.source.node: [] for e in cut + drawn}
+    for edge in new.edges:
+        sink, source = edge.sink.node, edge.source.node
+        if sink in gone or source in gone:
+            return build_graph(new)
+        if sink in into:
+            into[sink].append(edge)
+        if source in out:
+            out[source].append(sink)
+    if not (into.keys() | out.keys()) - gone <= new.nodes.keys():
+        return build_graph(new)
+    entering = {
+        **graph.entering,
+        **{node_id: {} for node_id in come},
+        **{i: _ports(e) for i, e in into.items()},
+    }
+    leaving = {**graph.leaving, **dict.fromkeys(come, ()), **{i: tuple(e) for i, e in out.items()}}
+    for node_id in gone:
+        del entering[node_id], leaving[node_id]
+    order = _order_after(graph, entering, leaving, drawn, has_new=bool(come))
+    if len(order) < len(entering):
+        return build_graph(new)
+    return Graph(entering=entering, leaving=leaving, order=order, tangled=frozenset(), dangling=())
+
+
+def _ports(edges: Sequence[Edge]) -> Wires:
+    """What enters one node, by port."""
+    ports: dict[str, tuple[End, ...]] = {}
+    for edge in sorted(edges, key=lambda edge: edge.order):
+        ports[edge.sink.port] = (*ports.get(edge.sink.port, ()), edge.source)
+    return ports
+
+
+def _order_after(
+    graph: Graph,
+    entering: Mapping[str, Wires],
+    leaving: Mapping[str, Sequence[str]],
+    drawn: Sequence[Edge],
+    *,
+    has_new: bool,
+) -> tuple[str, ...]:
+    """The old order less what is gone if the wires just drawn run along it, else a new one."""
+    if not has_new:
+        place = {node_id: number for number, node_id in enumerate(graph.order)} if drawn else {}
+        if all(place[edge.source.node] < place[edge.sink.node] for edge in drawn):
+            if len(entering) == len(graph.order):
+                return graph.order
+            return tuple(node_id for node_id in graph.order if node_id in entering)
+    return tuple(_sorted(entering, leaving))
+
+
+def _sorted(entering: Mapping[str, Wires], leaving: Mapping[str, Sequence[str]]) -> list[str]:
     """The ids that a walk from the sources reaches, each after all that feed it."""
     waiting = dict.fromkeys(entering, 0)
     for sinks in leaving.values():

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from netbuilder.compiler.fitness import unbuildable
 from netbuilder.compiler.formula import resolve_parameters
-from netbuilder.compiler.graph import Graph, build_graph, is_same_shape
+from netbuilder.compiler.graph import Graph, build_graph, is_same_shape, updated_graph
 from netbuilder.compiler.guess import guess_outputs, pass_through, ports_in_use
 from netbuilder.compiler.memo import Known, Memo
 from netbuilder.compiler.problems import find_problems
@@ -132,9 +132,11 @@ class Inference:
 
 
 def _graph_of(network: Network, previous: NetworkAnalysis | None) -> Graph:
-    if previous is not None and is_same_shape(network, previous.network):
+    if previous is None:
+        return build_graph(network)
+    if is_same_shape(network, previous.network):
         return previous.graph
-    return build_graph(network)
+    return updated_graph(previous.graph, previous.network, network)
 
 
 class _Walk:

@@ -1,8 +1,8 @@
 """Finds what is wrong with a network: places and facts, and changes that would mend it.
 
 To add a check, write a function `Scene -> problems` beside its kin, name it in `CHECKS`, and give
-its code words in `wording`. `structure` looks at wires, `fitness` at single nodes, `purpose` at what
-the data asks, `practice` at what runs but will hardly learn.
+its code words in `wording`. `structure` looks at wires, `fitness` at single nodes, `purpose` at
+what the data asks, `practice` at what runs but will hardly learn.
 """
 
 from __future__ import annotations

@@ -25,6 +25,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+_COLUMNS, _COLUMN_PX, _ROW_PX = 5, 264.0, 216.0
+
 FAMILIES = tuple(str(family) for family in Family)
 LOOKS = tuple(dict.fromkeys(WIRE_KINDS.values()))
 """The looks of wires and ports; arrays hold indices into this."""
@@ -241,7 +243,10 @@ class CanvasArrays:
 
     def _read_positions(self, network: Network) -> None:
         positions = network.layout.positions
-        flat = chain.from_iterable(positions.get(node_id, (0.0, 0.0)) for node_id in self.ids)
+        missing = [node_id for node_id in self.ids if node_id not in positions]
+        if missing:
+            positions = {**positions, **_places_for(missing, positions)}
+        flat = chain.from_iterable(positions[node_id] for node_id in self.ids)
         self.xy = np.fromiter(flat, np.float64, 2 * len(self.ids)).reshape(-1, 2)
 
     def _index_ports(self) -> None:
@@ -311,6 +316,18 @@ def _differing(before: NetworkAnalysis | None, after: NetworkAnalysis | None) ->
     old = before.placed if before else {}
     new = after.placed if after else {}
     return {i for i, placed in new.items() if old.get(i) is not placed} | (old.keys() - new.keys())
+
+
+def _places_for(
+    ids: Sequence[str], positions: Mapping[str, tuple[float, float]]
+) -> Mapping[str, tuple[float, float]]:
+    """Places in rows below all others for nodes that have none."""
+    left = min((x for x, _y in positions.values()), default=0.0)
+    top = max((y for _x, y in positions.values()), default=-_ROW_PX) + _ROW_PX
+    return {
+        node_id: (left + number % _COLUMNS * _COLUMN_PX, top + number // _COLUMNS * _ROW_PX)
+        for number, node_id in enumerate(ids)
+    }
 
 
 _NO_FACE = Face("", "", FAMILIES[0], "", (), ())

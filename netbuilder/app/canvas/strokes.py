@@ -11,7 +11,7 @@ from netbuilder.app.canvas.arrays import Bools, Floats, Ints
 from netbuilder.app.canvas.routes import Routes, points_on
 
 _TOLERANCE_PX = 0.15
-_MOST_SEGMENTS = 32
+_MOST_SEGMENTS = 64
 _FAR_SCALE = 0.25
 _END_PX = 36.0
 
@@ -100,9 +100,8 @@ def dashed(lines: Floats, pattern: Sequence[float]) -> Floats:
     on, off = pattern
     starts = np.arange(0.0, ends[-1], on + off)
     cuts = np.unique(np.concatenate([starts, starts + on, ends]).clip(0, ends[-1]))
-    points = _points_at(lines, ends, lengths, np.concatenate([[0.0], cuts]))
-    middles = np.concatenate([[0.0], cuts])
-    middles = (middles[:-1] + middles[1:]) / 2
+    points = _points_at(lines, ends, lengths, cuts)
+    middles = (cuts[:-1] + cuts[1:]) / 2
     is_on = middles % (on + off) < on
     return np.ascontiguousarray(np.hstack([points[:-1], points[1:]])[is_on])
 

@@ -28,10 +28,15 @@ class Fuse:
     def __init__(self, device: torch.device) -> None:
         self.blown = torch.zeros((), device=device)
         self._one = torch.ones((), device=device)
+        self._is_fast = self._has_kernel()
 
     def check(self, tensors: list[Tensor]) -> None:
         """Blow if any number is not finite. Waits for nothing."""
-        torch._amp_foreach_non_finite_check_and_unscale_(tensors, self.blown, self._one)
+        if self._is_fast:
+            torch._amp_foreach_non_finite_check_and_unscale_(tensors, self.blown, self._one)
+            return
+        bad = torch.stack([tensor.isfinite().all().logical_not() for tensor in tensors]).any()
+        self.blown.copy_(torch.maximum(self.blown, bad.to(self.blown.dtype)))
 
     def read(self) -> bool:
         """Whether it has blown; waits for the device."""
@@ -40,6 +45,15 @@ class Fuse:
     def reset(self) -> None:
         """Make it whole again."""
         self.blown.zero_()
+
+    def _has_kernel(self) -> bool:
+        try:
+            torch._amp_foreach_non_finite_check_and_unscale_(
+                [torch.ones_like(self._one)], self.blown, self._one
+            )
+        except (AttributeError, NotImplementedError, RuntimeError):
+            return False
+        return True
 
 
 class Updater:

@@ -35,6 +35,7 @@ from netbuilder.training.checkpoint import Checkpoint, read_checkpoint
 from netbuilder.training.control import Commands
 from netbuilder.training.devices import Device
 from netbuilder.training.loop import CHECKPOINT_EVERY_S, Loop
+from netbuilder.training.memory import is_out_of_memory
 from netbuilder.training.observer import Observer
 from netbuilder.training.recorder import Recorder, Sink, ignore
 from netbuilder.training.setting import EPOCHS
@@ -237,7 +238,11 @@ class _Session:
                 self._recorder.emit(self._finished("failed", {}))
 
     def _explained(self, error: Exception) -> Trouble:
-        trouble = self._assembly.explanation.failed(error)
+        explanation = self._assembly.explanation
+        if is_out_of_memory(error):
+            trouble = explanation.out_of_memory(self._assembly.task.train.batch_size)
+        else:
+            trouble = explanation.failed(error)
         return replace(trouble, step=self._loop.progress.step)
 
     def _finish(self, reason: str) -> None:

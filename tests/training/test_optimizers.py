@@ -1,4 +1,5 @@
 import itertools
+import math
 from collections.abc import Mapping
 
 import pytest
@@ -200,3 +201,20 @@ def test_right_options_are_accepted(kind: str, values: dict[str, object]) -> Non
 def test_every_optimizer_is_tested() -> None:
     assert set(SETTINGS) == set(OPTIMIZERS)
     assert len(set(itertools.chain(SETTINGS))) == 5
+
+
+@pytest.mark.parametrize("is_fast", [True, False])
+@pytest.mark.parametrize(
+    ("numbers", "blows"),
+    [([1.0, -1e30], False), ([1.0, math.nan], True), ([-math.inf, 0.0], True), ([], False)],
+)
+def test_fuse_blows_at_numbers_that_are_not_finite(
+    numbers: list[float], blows: bool, is_fast: bool
+) -> None:
+    fuse = Fuse(CPU)
+    fuse._is_fast = is_fast  # as on a device that lacks the kernel
+
+    fuse.check([torch.ones(2), torch.tensor(numbers)])
+    fuse.check([torch.ones(2)])
+
+    assert fuse.read() is blows

@@ -101,7 +101,7 @@ class Series:
 
     @property
     def time_left_s(self) -> float | None:
-        """Seconds until the last planned epoch ends, at the latest epochs' pace; None if unknown."""
+        """Seconds until the planned epochs end, at the latest ones' pace; None if unknown."""
         if self.status in (Status.FINISHED, Status.FAILED):
             return 0.0
         recent = self._epoch_s[-RATE_EPOCHS:]

@@ -37,7 +37,8 @@ class Quantity:
         if "e" not in text or not 1e-7 < abs(value) < 1e9:
             return text
         places = max(0, 5 - math.floor(math.log10(abs(value))))
-        return f"{value:.{places}f}".rstrip("0").rstrip(".")
+        text = f"{value:.{places}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
 
     def read(self, text: str) -> float | str:
         """Read what was typed: the number, or the sentence that says why it cannot be one."""

@@ -181,13 +181,12 @@ class _Walk:
                 if types:
                     inputs[port] = types
             old = previous.get(node_id)
-            known = None if old is None or old.node is not node else _known_by_inputs(old)
-            if old is None or known is None:
+            if old is None or old.node is not node or not old.is_plain or old.known is None:
                 placed[node_id] = self._place(node, inputs, is_certain=is_certain)
             elif is_certain is not old.is_assumed and not old.misfit and old.inputs == inputs:
                 placed[node_id] = old
             else:
-                placed[node_id] = self._infer(node, known, inputs, is_certain=is_certain)
+                placed[node_id] = self._infer(node, old.known, inputs, is_certain=is_certain)
         return placed
 
     def _place(self, node: Node, inputs: Types, *, is_certain: bool) -> Placed:
@@ -211,31 +210,25 @@ class _Walk:
             return self._infer(node, known, inputs, is_certain=is_certain and not fault)
         placed = self._infer(node, known, inputs, is_certain=is_certain and not fault)
         placed.has_formula = parameters is not node.parameters
+        placed.is_plain = not placed.has_formula
         return placed
 
     def _infer(self, node: Node, known: Known, inputs: Types, *, is_certain: bool) -> Placed:
         """What the layer makes of its inputs, or would probably make if they were right."""
-        if known.faults:
+        is_plain = node.kind != "Input"  # what feeds an Input is no wire
+        if is_plain and inputs.keys() != known.needs and not inputs.keys() <= known.inputs.keys():
+            inputs = {port: types for port, types in inputs.items() if port in known.inputs}
             is_certain = False
-        if node.kind != "Input":  # what feeds an Input is no wire
-            if not inputs.keys() <= known.inputs.keys():
-                inputs = {port: types for port, types in inputs.items() if port in known.inputs}
-                is_certain = False
-            if is_certain and _is_crowded(known, inputs):
-                is_certain = False
-        if not known.needs <= inputs.keys():
-            outputs = guess_outputs(known, inputs)
-            title = known.layer.title(inputs)
-            return Placed(node, known, inputs, outputs, _FREE, title, is_assumed=True)
-        result = self._memo.infer(known, inputs)
-        if result.misfit is None:
-            is_assumed = not is_certain
-            return Placed(
-                node, known, inputs, result.outputs, result.cost, result.title, None, is_assumed
-            )
-        outputs = guess_outputs(known, inputs)
-        misfit = result.misfit if is_certain else None
-        return Placed(node, known, inputs, outputs, _FREE, result.title, misfit, is_assumed=True)
+        if known.faults or (is_plain and _is_crowded(known, inputs)):
+            is_certain = False
+        result = self._memo.infer(known, inputs) if known.needs <= inputs.keys() else None
+        if result is not None and result.misfit is None:
+            outputs, cost, title, misfit = result.outputs, result.cost, result.title, None
+        else:
+            outputs, cost, title = guess_outputs(known, inputs), _FREE, known.layer.title(inputs)
+            misfit = result.misfit if result is not None and is_certain else None
+            is_certain = False
+        return Placed(node, known, inputs, outputs, cost, title, misfit, not is_certain, is_plain)
 
     def _fed(self, layer: Layer) -> Types:
         """What the data brings to an Input, at its pseudo port ``columns``."""
@@ -303,6 +296,7 @@ class _Walk:
             cost=_FREE,
             misfit=misfit,
             is_assumed=not (is_certain and is_fitting),
+            is_plain=False,
         )
 
 
@@ -316,16 +310,10 @@ def _cannot_bypass(arriving: TensorType, would_give: TensorType) -> Misfit:
     )
 
 
-def _known_by_inputs(old: Placed) -> Known | None:
-    """The layer of a node whose types follow from what enters it alone, else None."""
-    node = old.node
-    if node.bypassed or old.has_formula or node.kind == "Input":
-        return None
-    return old.known
-
-
 def _is_crowded(known: Known, inputs: Types) -> bool:
     """Whether several wires enter a port that takes one."""
+    if sum(map(len, inputs.values())) == len(inputs):
+        return False
     return any(len(types) > 1 and port not in known.many for port, types in inputs.items())
 
 

@@ -181,6 +181,7 @@ class Window(QMainWindow):
         self.canvas.context_menu_requested.connect(self._on_context_menu_requested)
         self.canvas.beginning_chosen.connect(self._on_beginning_chosen)
         self.network_tabs.message.connect(self.status_bar.show_message)
+        self.inspector.message.connect(self.status_bar.show_message)
         self.files.opened.connect(self._recall_run)
         self.files.message.connect(self.status_bar.show_message)
         self.data_chooser.message.connect(self.status_bar.show_message)

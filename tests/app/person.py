@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -14,17 +14,17 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QMessageBox,
     QPushButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from netbuilder.app.widgets import ElidedLabel
+from netbuilder.app.widgets import ElidedLabel, FormRow, NumberField, Section
 from netbuilder.app.window import Window
 from tests.app.canvas.hand import Hand, header, id_of
 
 LEFT = Qt.MouseButton.LeftButton
+NO_KEYS = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 Kind = TypeVar("Kind", bound=QWidget)
@@ -60,9 +60,9 @@ class Person:
     def read(self, name: str) -> str:
         """The words on a label, button or field."""
         widget = self.see(name)
-        if isinstance(widget, ElidedLabel):
-            return widget.full_text()
-        if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
+        if isinstance(widget, QLabel):
+            return _text_of(widget)
+        if isinstance(widget, QAbstractButton | QLineEdit):
             return widget.text()
         if isinstance(widget, QComboBox):
             return widget.currentText() or widget.placeholderText()
@@ -78,6 +78,10 @@ class Person:
         )
         return "\n".join(text for text in texts if text)
 
+    def words_of_button(self, name: str) -> str:
+        """The words on the button within an editor."""
+        return next(b.text() for b in self.see(name).findChildren(QAbstractButton) if _seen(b))
+
     @property
     def message(self) -> str:
         """What the status bar says."""
@@ -92,7 +96,9 @@ class Person:
     def click_on(self, widget: QWidget) -> None:
         """Click the middle of a widget that is in sight."""
         assert _seen(widget), f"{widget.objectName()} is out of sight"
-        self.qtbot.mouseClick(widget, LEFT)
+        place = widget.rect().center()
+        hit = widget.childAt(place) or widget
+        self.qtbot.mouseClick(hit, LEFT, pos=hit.mapFrom(widget, place))
         QApplication.processEvents()
 
     def type_into(self, name: str, text: str, *, enter: bool = True) -> None:
@@ -102,6 +108,7 @@ class Person:
         assert line is not None
         self.qtbot.mouseClick(line, LEFT)
         self.qtbot.keyClick(line, Qt.Key.Key_A, CTRL)
+        self.qtbot.keyClick(line, Qt.Key.Key_Backspace)
         self.qtbot.keyClicks(line, text)
         if enter:
             self.qtbot.keyClick(line, Qt.Key.Key_Return)
@@ -125,6 +132,36 @@ class Person:
         self.qtbot.mouseMove(field.view().viewport(), rect.center())
         self.qtbot.mouseClick(field.view().viewport(), LEFT, pos=rect.center())
         self.qtbot.waitUntil(lambda: not field.view().isVisible())
+
+    def switch_to(self, name: str, words: str) -> None:
+        """Click the segment with these words."""
+        segments = self.see(name).findChildren(QAbstractButton)
+        self.click_on(next(b for b in segments if b.text() == words and _seen(b)))
+
+    def type_pair(self, name: str, axis: str, text: str) -> None:
+        """Write into one number of a size, by the word for its axis."""
+        fields = self.see(name).findChildren(NumberField)
+        field = next(f for f in fields if f.accessibleName().endswith(axis))
+        self.qtbot.mouseClick(field.edit, LEFT)
+        self.qtbot.keyClick(field.edit, Qt.Key.Key_A, CTRL)
+        self.qtbot.keyClicks(field.edit, text)
+        self.qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+        QApplication.processEvents()
+
+    def unfold(self, name: str) -> None:
+        """Open a folded section."""
+        section = self.see(name, Section)
+        if not section.is_expanded:
+            self.click_on(section.header)
+            QApplication.processEvents()
+
+    def sentence_below(self, name: str) -> str:
+        """What stands below a field in its row, "" if nothing does."""
+        widget: QWidget | None = self.see(name)
+        while widget is not None and not isinstance(widget, FormRow):
+            widget = widget.parentWidget()
+        assert widget is not None, f"{name} stands in no row"
+        return widget.error_label.text() if widget.error_label.isVisible() else ""
 
     def pick(self, *rows: str) -> None:
         """Click rows of the menu that is open, one within the other."""
@@ -151,7 +188,7 @@ class Person:
     def select(self, *names: str) -> None:
         """Click nodes by their names, all but the first with Shift."""
         for i, name in enumerate(names):
-            keys = Qt.KeyboardModifier.ShiftModifier if i else Qt.KeyboardModifier.NoModifier
+            keys = Qt.KeyboardModifier.ShiftModifier if i else NO_KEYS
             self.hand.click(header(self.window.canvas, name), keys=keys)
         QApplication.processEvents()
 
@@ -239,9 +276,7 @@ def name_file(path: object) -> Callable[[QWidget], None]:
 
 def escape(dialog: QWidget) -> None:
     """An answer: close the dialog with Escape."""
-    if isinstance(dialog, QMessageBox):
-        dialog.reject()
-    elif isinstance(dialog, QDialog):
+    if isinstance(dialog, QDialog):
         dialog.reject()
     else:
         dialog.close()
@@ -255,6 +290,5 @@ def _seen(widget: QWidget) -> bool:
     return widget.isVisible() and not widget.visibleRegion().isEmpty()
 
 
-def middle_of(widget: QWidget) -> QPoint:
-    """The middle of a widget, in its own px."""
-    return widget.rect().center()
+def _text_of(label: QLabel) -> str:
+    return label.full_text() if isinstance(label, ElidedLabel) else label.text()

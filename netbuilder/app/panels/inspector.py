@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.panels.parameter_form import ParameterForm
@@ -36,7 +36,13 @@ from netbuilder.words import _
 
 
 class Inspector(QWidget):
-    """Shows the selection: one node, several, or the network when nothing is selected."""
+    """Shows the selection: one node, several, or the network when nothing is selected.
+
+    Signals:
+        message: One sentence about what could not be done.
+    """
+
+    message = Signal(str)
 
     def __init__(
         self, store: ThemeStore, workspace: Workspace, parent: QWidget | None = None
@@ -95,7 +101,9 @@ class Inspector(QWidget):
     def _build_page(self, nodes: Sequence[Node]) -> NodePage | NetworkPage:
         if not nodes:
             return NetworkPage(self._store, self._workspace)
-        return NodePage(self._store, self._workspace, nodes, spatial=self._spatial(nodes))
+        page = NodePage(self._store, self._workspace, nodes, spatial=self._spatial(nodes))
+        page.message.connect(self.message)
+        return page
 
 
 def _directions(x: TensorType) -> int:
@@ -106,6 +114,8 @@ def _directions(x: TensorType) -> int:
 class NodePage(QWidget):
     """One node, or several of which the shared settings can be edited together."""
 
+    message = Signal(str)
+
     def __init__(
         self, store: ThemeStore, workspace: Workspace, nodes: Sequence[Node], *, spatial: int
     ) -> None:
@@ -115,6 +125,7 @@ class NodePage(QWidget):
         self._ids = tuple(node.id for node in nodes)
         self._layer = _shared_layer(nodes)
         self._form: ParameterForm | None = None
+        self._buttons: dict[str, IconButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(12)
@@ -155,6 +166,7 @@ class NodePage(QWidget):
             return
         if self._form is not None:
             self._form.show_nodes(nodes, self._errors(nodes))
+        self._buttons["bypass"].setChecked(all(node.bypassed for node in nodes))
         if self._single:
             node = nodes[0]
             self._name.set_value(node.name)
@@ -193,9 +205,10 @@ class NodePage(QWidget):
             ("copy", "duplicate", _("Duplicate"), self._on_duplicate_wanted),
             ("trash", "delete", _("Delete"), self._on_delete_wanted),
         ):
-            button = IconButton(self._store, icon, words_)
+            button = IconButton(self._store, icon, words_, checkable=name == "bypass")
             button.setObjectName(f"inspector.{name}")
             button.clicked.connect(act)
+            self._buttons[name] = button
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
@@ -234,7 +247,12 @@ class NodePage(QWidget):
     def _on_bypass_wanted(self) -> None:
         workspace = self._workspace
         on = not all(workspace.network.nodes[id].bypassed for id in self._ids)
-        changed = edit.set_bypassed(workspace.project, workspace.network_name, self._ids, on)
+        try:
+            changed = edit.set_bypassed(workspace.project, workspace.network_name, self._ids, on)
+        except EditError as error:
+            self._buttons["bypass"].setChecked(False)
+            self.message.emit(error.sentence)
+            return
         workspace.edit(_("Bypass") if on else _("End bypass"), changed)
 
     def _on_duplicate_wanted(self) -> None:

@@ -13,6 +13,7 @@ from netbuilder.app.widgets import (
     Button,
     ChoiceField,
     Editor,
+    Field,
     LinkedPairField,
     NumberField,
     SegmentedControl,
@@ -36,6 +37,8 @@ from netbuilder.words import _
 
 _FEW = 3
 """A choice of at most so many options is shown whole."""
+
+_REST = _("rest")
 
 
 def build_editor(store: ThemeStore, parameter: Parameter[Value], *, spatial: int = 2) -> Editor:
@@ -229,33 +232,56 @@ def _fitting(value: object, editor: NumberField | LinkedPairField) -> object:
     return value
 
 
-class ShapeEditor(TextField):
+class ShapeEditor(Field):
     """Lengths as people write them: ``4×8×8``, with ``rest`` for the one that is left open."""
 
     def __init__(self, store: ThemeStore, *, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(store, name=name, mono=True, check=_shape_fault, parent=parent)
+        super().__init__(store, name=name, mono=True, parent=parent)
+        self._value: tuple[int, ...] | None = ()
 
-    def value(self) -> tuple[int, ...] | None:  # type: ignore[override]  # a shape, not its text
+    def value(self) -> tuple[int, ...] | None:
         """The lengths; None where the selected things differ."""
-        text = super().value()
-        return None if text is None else _read_shape(text)
+        return self._value
 
     def set_value(self, value: object) -> None:
         """Show lengths without telling anyone."""
-        sizes = value if isinstance(value, tuple) else ()
-        super().set_value("×".join("rest" if size == -1 else str(size) for size in sizes))
+        self._value = tuple(value) if isinstance(value, tuple | list) else ()
+        self.show_value()
+
+    def set_mixed(self) -> None:
+        """Show that the selected things differ."""
+        self._value = None
+        super().set_mixed()
+
+    def show_value(self) -> None:
+        """Write the lengths into the line."""
+        if self._value is None:
+            super().set_mixed()
+        else:
+            self.show_text(_shape_text(self._value))
+
+    def commit_text(self) -> None:
+        """Take the lengths typed, or say below the field why they cannot be."""
+        text = self.edit.text()
+        if text == _shape_text(self._value or ()):
+            self.set_error(None)
+            return
+        sizes = _read_shape(text)
+        if sizes is None:
+            self.set_error(_("Write whole numbers with × between them, such as 4×8×8."))
+            return
+        self.set_value(sizes)
+        self.committed.emit(sizes)
 
 
-def _shape_fault(text: str) -> str | None:
-    if _read_shape(text) is None:
-        return _("Write whole numbers with × between them, such as 4×8×8.")
-    return None
+def _shape_text(sizes: tuple[int, ...]) -> str:
+    return "×".join(_REST if size == -1 else str(size) for size in sizes)
 
 
 def _read_shape(text: str) -> tuple[int, ...] | None:
     parts = [part for part in re.split(r"[×x*,\s]+", text.strip()) if part]
     try:
-        return tuple(-1 if part == "rest" else int(part) for part in parts)
+        return tuple(-1 if part == _REST else int(part) for part in parts)
     except ValueError:
         return None
 

@@ -3,6 +3,7 @@
 import json
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from netbuilder.project.history import History
 from netbuilder.project.value import End, Project
 from tests.builders import residual
 from tests.project.drawn import projects, random_edit
+
+pytestmark = pytest.mark.timeout(900)  # the long profile draws thousands of projects
 
 seeds = st.lists(st.integers(0, 2**32), min_size=1, max_size=40)
 

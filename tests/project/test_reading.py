@@ -19,6 +19,8 @@ from netbuilder.project.value import Project
 from tests.builders import digits_cnn, mlp, random_network, residual
 from tests.project.drawn import projects
 
+pytestmark = pytest.mark.timeout(900)  # the long profile draws thousands of files
+
 SCHEMA = json.loads(resources.path("schema", "project.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 SAMPLES = [
@@ -308,7 +310,7 @@ STRANGE: list[Any] = [
 
 
 @given(st.sampled_from(SAMPLES), st.lists(st.integers(0, 2**32), min_size=1, max_size=3))
-@settings(max_examples=300 if settings().max_examples < 1000 else 5000)
+@settings(max_examples=300 if settings().max_examples < 1000 else 2000)
 def test_schema_and_reader_agree_on_what_is_wrong(sample: Any, seeds: list[int]) -> None:
     """The schema cannot say all that the reader asks for, but never refuses what it reads."""
     value = json.loads(json.dumps(sample))

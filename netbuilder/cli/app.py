@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 from types import FrameType
@@ -10,6 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from netbuilder import desktop
 from netbuilder.cli import doctor, model, project, training
 from netbuilder.cli.output import Exit
 from netbuilder.words import _
@@ -63,6 +65,9 @@ def open_app(
     template: Annotated[str | None, typer.Option(help=_("A template's name."))] = None,
 ) -> None:
     """Open the app."""
+    if obstacle := desktop.obstacle(os.environ):
+        typer.echo(obstacle, err=True)
+        raise typer.Exit(Exit.PROBLEMS)
     from netbuilder.app.main import run
 
     raise typer.Exit(run(file, template))

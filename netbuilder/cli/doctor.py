@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -16,6 +18,9 @@ from netbuilder import __version__
 from netbuilder.cli.output import write_json
 from netbuilder.cli.project import AsJson
 from netbuilder.words import _
+
+if TYPE_CHECKING:
+    from netbuilder.training.devices import Build
 
 _CUDA_INDEX = "https://download.pytorch.org/whl/{build}"
 _BUILDS = ((13, 0, "cu130"), (12, 8, "cu128"), (12, 6, "cu126"))
@@ -39,10 +44,10 @@ def doctor(json: AsJson = False) -> None:
 
 def examine() -> dict[str, Any]:
     """Facts about this machine: versions, the device with its reason, advice, one command."""
-    from netbuilder.training.devices import choose
+    from netbuilder.training import devices
 
-    device = choose("auto")
-    advice, command = _advice()
+    device = devices.choose("auto")
+    advice, command = advise(devices.build(), has_card=_has_nvidia_card(), driver=_driver_cuda)
     return {
         "netbuilder": __version__,
         "python": platform.python_version(),
@@ -56,25 +61,30 @@ def examine() -> dict[str, Any]:
     }
 
 
-def _advice() -> tuple[str, str]:
-    import torch
+def advise(
+    build: Build, *, has_card: bool, driver: Callable[[], tuple[int, int]]
+) -> tuple[str, str]:
+    """What would make training faster here, and the one command for it; each may be "".
 
-    if torch.cuda.is_available() or torch.backends.mps.is_available():
+    Args:
+        build: The installed PyTorch.
+        has_card: Whether the machine has an NVIDIA card.
+        driver: Gives the newest CUDA that the card's driver runs, (0, 0) if unknown.
+    """
+    if build.finds_gpu:
         return "", ""
-    if _has_nvidia_card() and torch.version.cuda is None:
-        driver = _driver_cuda()
-        build = next((b for major, minor, b in _BUILDS if driver >= (major, minor)), "")
-        if not build:
-            return _("There is an NVIDIA card, but its driver is too old. Update the driver."), ""
-        version = _version("torch").partition("+")[0]
-        command = (
-            f"{sys.executable} -m pip install --force-reinstall torch=={version}"
-            f" --index-url {_CUDA_INDEX.format(build=build)}"
-        )
-        return _("There is an NVIDIA card. This command installs torch for it:"), command
-    if _has_nvidia_card():
+    if not has_card:
+        return _("No graphics card that torch could use was found. The processor will do."), ""
+    if build.cuda:
         return _("There is an NVIDIA card, but torch cannot use it. Update its driver."), ""
-    return _("No graphics card that torch could use was found. The processor will do."), ""
+    newest = driver()
+    cuda = next((name for major, minor, name in _BUILDS if newest >= (major, minor)), "")
+    if not cuda:
+        return _("There is an NVIDIA card, but its driver is too old. Update the driver."), ""
+    package = f"torch=={build.version}+{cuda}"
+    install = [sys.executable, "-m", "pip", "install", package]
+    command = shlex.join([*install, "--index-url", _CUDA_INDEX.format(build=cuda)])
+    return _("There is an NVIDIA card. This command installs torch for it:"), command
 
 
 def _has_nvidia_card() -> bool:

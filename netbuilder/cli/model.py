@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import csv
+import io
 import json as json_text
+import os
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from netbuilder.cli.output import fail, write_json, write_table
+from netbuilder import desktop
+from netbuilder.cli.output import fail, progress_console, write_json, write_table
 from netbuilder.cli.project import AsJson
-from netbuilder.error import DataError, NetbuilderError
+from netbuilder.compiler import default_network
+from netbuilder.error import DataError, ExportError, NetbuilderError
 from netbuilder.project import file as project_file
 from netbuilder.project.value import Project
-from netbuilder.runs.folder import RunFolder, find_run
+from netbuilder.runs.folder import RunFolder, find_run, write_whole
 from netbuilder.words import _
 
 if TYPE_CHECKING:
+    from netbuilder.exchange import Exported
     from netbuilder.model import Prediction
 
 RunName = Annotated[
@@ -73,23 +79,24 @@ def predict(
     if json:
         write_json({"ok": True, "rows": count, "predictions": columns})
     elif output is None:
-        _write_rows(columns)
+        _fill_csv(sys.stdout, columns)
     else:
         typer.echo(_("{count:,} rows written to {path}").format(count=count, path=output))
 
 
 def export(
     what: Annotated[str, typer.Argument(metavar="FILE|RUN", help=_("A project or a run."))],
-    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help=_("pytorch, weights, ..."))],
-    output: Annotated[Path, typer.Option("-o", "--output", help=_("Where to write."))],
-    comments: Annotated[bool, typer.Option(help=_("Explain each line of source."))] = False,
+    to: Annotated[
+        str, typer.Option("--to", metavar="FORMAT", help="pytorch, weights, project, svg, png.")
+    ],
+    output: Annotated[str, typer.Option("-o", "--output", help=_("A file, or a folder for it."))],
+    comments: Annotated[bool, typer.Option(help=_("Explain each layer in the source."))] = False,
     json: AsJson = False,
 ) -> None:
     """Take a network away, checked to give the same answers in a fresh process."""
     try:
-        from netbuilder import exchange
-
-        exported = exchange.export(_subject(what), to, output, comments=comments)
+        with progress_console().status(_("exporting and checking")):
+            exported = _export(what, to, output, comments=comments)
     except NetbuilderError as error:
         raise fail(error, as_json=json) from error
     check = exported.check
@@ -109,6 +116,41 @@ def export(
     if check is not None:
         sentence = _("Gives the same answers: {rows:,} rows, largest difference {largest:.1e}.")
         typer.echo(sentence.format(rows=check.rows, largest=check.largest_difference))
+
+
+def _export(what: str, to: str, output: str, *, comments: bool) -> Exported:
+    from netbuilder import exchange
+
+    forms = {
+        **exchange.FORMATS,
+        "svg": exchange.Form(partial(_write_picture, "svg"), (".svg",)),
+        "png": exchange.Form(partial(_write_picture, "png"), (".png",)),
+    }
+    subject = _subject(what)
+    place = Path(output)
+    if output.endswith(("/", os.sep)):  # a folder, whether it is there or not
+        place /= exchange.stem_for(subject)
+    return exchange.export(subject, to, place, comments=comments, forms=forms)
+
+
+def _write_picture(
+    form: str, subject: RunFolder | Project, path: Path, _comments: bool
+) -> Exported:
+    from netbuilder.exchange import Exported
+
+    project = subject if isinstance(subject, Project) else subject.project
+    network = default_network(project) or next(iter(project.networks), "")
+    try:
+        from netbuilder.app.headless import write_picture
+    except ImportError as error:
+        missing = desktop.missing_libraries({"QT_QPA_PLATFORM": "offscreen"})
+        raise ExportError(
+            _("pictures are drawn by Qt, which cannot be loaded here"),
+            received=str(error),
+            remedy=desktop.explain_missing(missing, desktop.read_os_release()) if missing else "",
+        ) from error
+    write_picture(project, network, form, path)
+    return Exported(files=(path,))
 
 
 def _subject(what: str) -> RunFolder | Project:
@@ -131,23 +173,21 @@ def _cells(name: str, prediction: Prediction) -> dict[str, list[Any]]:
 
 
 def _write_csv(path: Path, columns: Mapping[str, Sequence[Any]]) -> None:
+    text = io.StringIO()
+    _fill_csv(text, columns)
     try:
-        with path.open("w", newline="", encoding="utf-8") as stream:
-            _fill_csv(stream, columns)
+        write_whole(path, text.getvalue().encode())
     except OSError as error:
         raise DataError(
-            _("the predictions cannot be written: {why}").format(why=error.strerror or error),
+            _("the predictions cannot be written"),
             place=str(path),
+            received=error.strerror or str(error),
             remedy=_("Choose another place with -o."),
         ) from error
 
 
-def _write_rows(columns: Mapping[str, Sequence[Any]]) -> None:
-    _fill_csv(sys.stdout, columns)
-
-
 def _fill_csv(stream: Any, columns: Mapping[str, Sequence[Any]]) -> None:
-    writer = csv.writer(stream)
+    writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
     for row in zip(*columns.values(), strict=True):
         writer.writerow(json_text.dumps(v) if isinstance(v, list) else v for v in row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any
@@ -14,10 +15,12 @@ from rich.table import Table
 from rich.text import Text
 
 from netbuilder.compiler import wording
-from netbuilder.error import NetbuilderError
+from netbuilder.error import CompileError, NetbuilderError, ProjectFileError
 from netbuilder.layers.problem import Problem
 from netbuilder.project.value import Project
 from netbuilder.words import _
+
+_WIDE = 1_000
 
 
 class Exit(IntEnum):
@@ -49,7 +52,8 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in listed:
         table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
+    # Elsewhere than in a terminal nothing is folded, so that other programs can read the rows.
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
 
 
 def fail(error: NetbuilderError, *, as_json: bool, code: Exit = Exit.PROBLEMS) -> typer.Exit:
@@ -57,10 +61,21 @@ def fail(error: NetbuilderError, *, as_json: bool, code: Exit = Exit.PROBLEMS) -
     if as_json:
         write_json({"ok": False, "errors": [error.to_json()]})
     else:
-        typer.echo(error.sentence, err=True)
-        for sentence in getattr(error, "others", ()):
+        for sentence in (error.sentence, *_others(error)):
             typer.echo(sentence, err=True)
     return typer.Exit(code)
+
+
+def _others(error: NetbuilderError) -> tuple[str, ...]:
+    """What else there is to say."""
+    match error:
+        case ProjectFileError():
+            return error.others
+        case CompileError() if len(error.problems) > 1:
+            count = len(error.problems)
+            return (_("There are {count} problems; check lists them.").format(count=count),)
+        case _:
+            return ()
 
 
 def problem_json(problem: Problem, project: Project) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json as json_text
 import queue
+import shlex
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from netbuilder.cli.output import Exit, fail, progress_console, write_json, write_table
 from netbuilder.cli.project import AsJson, ProjectFile
 from netbuilder.error import EditError, NetbuilderError
+from netbuilder.layers.parameter import Value
 from netbuilder.project import edit
 from netbuilder.project import file as project_file
 from netbuilder.project.value import Project, Training
@@ -27,6 +29,36 @@ from netbuilder.runs.folder import RunFolder, find_run, list_runs, runs_folder
 from netbuilder.runs.journal import to_line
 from netbuilder.runs.series import Series, Status
 from netbuilder.words import _
+
+_SECTION = "training"
+
+
+@dataclass(slots=True)
+class _Sitting:
+    """What is known of a run while it is under way here.
+
+    Attributes:
+        series: Its events so far.
+        commands: What it is told.
+        trouble: What it ended for, or None.
+    """
+
+    series: Series = field(default_factory=Series)
+    commands: queue.SimpleQueue[Command] = field(default_factory=queue.SimpleQueue)
+    trouble: Trouble | None = None
+
+    def take(self, event: Event) -> None:
+        """Take an event in. Nobody is here to mend trouble, so the run must not wait for it."""
+        self.series.add(event)
+        if isinstance(event, Trouble) and event.code != "refused":
+            self.trouble = event
+            self.commands.put(Stop())
+
+    @property
+    def exit_code(self) -> Exit:
+        if self.trouble is not None or self.series.status is Status.FAILED:
+            return Exit.RUN_FAILED
+        return Exit.INTERRUPTED if self.series.reason == "stopped" else Exit.DONE
 
 
 def train(
@@ -45,24 +77,26 @@ def train(
     json: AsJson = False,
 ) -> None:
     """Train a project. Ctrl-C stops and keeps the best weights."""
-    series = Series()
-    commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+    if events and json:
+        raise typer.BadParameter(_("give either --events or --json"))
+    sitting = _Sitting()
     try:
-        with _stopping(commands), _reporting(series, events=events, quiet=json) as sink:
-            run = _train(file, set_ or [], device, resume, commands, sink)
+        settings = _read_settings(set_ or [])
+        with _stopping(sitting), _reporting(sitting, events=events, quiet=json) as sink:
+            run = _train(file, settings, device, resume, sitting.commands, sink)
     except NetbuilderError as error:
         raise fail(error, as_json=json) from error
-    _write_result(run, series, as_json=json, quiet=events)
-    if series.status is Status.FAILED:
-        raise typer.Exit(Exit.RUN_FAILED)
-    if series.reason == "stopped":
-        raise typer.Exit(Exit.INTERRUPTED)
+    if json:
+        write_json(_result_json(run, sitting))
+    else:
+        _write_end(file, run, sitting, settings, quiet=events)
+    raise typer.Exit(sitting.exit_code)
 
 
 def runs(file: ProjectFile, json: AsJson = False) -> None:
     """List the runs of a project, newest first."""
     found = list_runs(file)
-    rows = [_run_json(run) for run in found.runs]
+    rows = [_run_json(run, run.series()) for run in found.runs]
     if json:
         write_json({"runs": rows, "skipped": list(found.skipped)})
         return
@@ -89,7 +123,7 @@ def runs(file: ProjectFile, json: AsJson = False) -> None:
 
 def _train(
     file: Path,
-    settings: list[str],
+    settings: Mapping[str, Value],
     device: str,
     resume_from: str | None,
     commands: queue.SimpleQueue[Command],
@@ -97,13 +131,16 @@ def _train(
 ) -> RunFolder:
     from netbuilder import training
 
+    base = file.resolve().parent
     if resume_from is not None:
         run = find_run(resume_from)
-        return training.resume(run, base=file.resolve().parent, commands=commands, sink=sink)
-    project = _with_settings(project_file.read(file), settings)
+        epochs = _epochs_alone(settings)
+        return training.resume(
+            run, epochs=epochs, base=base, device=device, commands=commands, sink=sink
+        )
     return training.train(
-        project,
-        base=file.resolve().parent,
+        _with_settings(project_file.read(file), settings),
+        base=base,
         folder=runs_folder(file),
         device=device,
         commands=commands,
@@ -111,33 +148,70 @@ def _train(
     )
 
 
-def _with_settings(project: Project, settings: list[str]) -> Project:
+def _read_settings(texts: Sequence[str]) -> dict[str, Value]:
+    """Settings by their names in `Training`; a later one of a name counts.
+
+    Raises:
+        EditError: There is no such setting.
+    """
     known = {field.name for field in fields(Training)}
-    for setting in settings:
+    settings: dict[str, Value] = {}
+    for setting in texts:
         path, found, text = setting.partition("=")
         section, _dot, key = path.strip().partition(".")
-        if not found or section != "training" or key not in known:
-            names = ", ".join(f"training.{name}" for name in sorted(known))
+        if not found or section != _SECTION or key not in known:
+            names = ", ".join(f"{_SECTION}.{name}" for name in sorted(known))
             raise EditError(
                 _("there is no such setting"),
                 place=f"--set {setting}",
                 remedy=_("Settings are {names}.").format(names=names),
             )
         try:
-            value = json_text.loads(text)
-        except ValueError:
-            value = text
-        project = edit.set_training(project, **{key: value})
+            settings[key] = json_text.loads(text)
+        except (ValueError, RecursionError):
+            settings[key] = text
+    return settings
+
+
+def _with_settings(project: Project, settings: Mapping[str, Value]) -> Project:
+    for key, value in settings.items():
+        try:
+            project = edit.set_training(project, **{key: value})
+        except EditError as error:
+            raise EditError(
+                error.fact,
+                place=f"--set {_SECTION}.{key}={_shown(value)}",
+                expected=error.expected,
+            ) from error
     return project
 
 
+def _epochs_alone(settings: Mapping[str, Value]) -> int | None:
+    """The epochs to train in all; nothing else of a run may change.
+
+    Raises:
+        EditError: Something else is to change.
+    """
+    other = next((key for key in settings if key != "epochs"), None)
+    epochs = settings.get("epochs")
+    if other is None and (epochs is None or type(epochs) is int):
+        return epochs
+    raise EditError(
+        _("a run goes on with its own settings; only training.epochs may grow"),
+        place=f"--set {_SECTION}.{other or 'epochs'}",
+        remedy=_("Leave it out, or start a new run."),
+    )
+
+
 @contextmanager
-def _stopping(commands: queue.SimpleQueue[Command]) -> Iterator[None]:
+def _stopping(sitting: _Sitting) -> Iterator[None]:
     """Let the first Ctrl-C stop the run in good order, and a second one at once."""
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        commands.put(Stop())
+    def stop(number: int, frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, before)
+        if sitting.series.status is Status.WAITING and callable(before):
+            before(number, frame)  # there is nothing yet to keep
+        sitting.commands.put(Stop())
 
     before = signal.signal(signal.SIGINT, stop)
     try:
@@ -147,25 +221,33 @@ def _stopping(commands: queue.SimpleQueue[Command]) -> Iterator[None]:
 
 
 @contextmanager
-def _reporting(series: Series, *, events: bool, quiet: bool) -> Iterator[Any]:
-    """A sink that keeps the series, and shows a bar or writes lines of JSON."""
+def _reporting(sitting: _Sitting, *, events: bool, quiet: bool) -> Iterator[Any]:
+    """A sink that keeps the series, and shows how far it is or writes lines of JSON."""
     console = progress_console()
+    silent = events or quiet
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=events or quiet, transient=True) as bar:
+    hidden = silent or not console.is_terminal
+    with Progress(*columns, console=console, disable=hidden, transient=True) as bar:
         task = bar.add_task(_("starting"), total=None)
 
         def sink(event: Event) -> None:
-            series.add(event)
+            sitting.take(event)
+            series = sitting.series
             if events:
                 typer.echo(to_line(event).rstrip())
-            elif isinstance(event, Trouble) and not quiet:
-                bar.console.print(event.sentence, markup=False, highlight=False)
             total = series.epochs * series.steps_per_epoch
             bar.update(task, total=total or None, completed=series.step)
             if isinstance(event, EpochEnded):
                 bar.update(task, description=_line(series))
+                if hidden and not silent and _is_tenth(series):
+                    typer.echo(_line(series), err=True)
 
         yield sink
+
+
+def _is_tenth(series: Series) -> bool:
+    """Whether another tenth of the epochs has ended: often enough for a log."""
+    return series.epoch * 10 // series.epochs > (series.epoch - 1) * 10 // series.epochs
 
 
 def _line(series: Series) -> str:
@@ -175,12 +257,48 @@ def _line(series: Series) -> str:
     return "  ".join(words[:5])
 
 
-def _write_result(run: RunFolder, series: Series, *, as_json: bool, quiet: bool) -> None:
-    if as_json:
-        write_json({"ok": series.status is not Status.FAILED, **_run_json(run)})
-        return
-    if quiet:
-        return
+def _write_end(
+    file: Path, run: RunFolder, sitting: _Sitting, settings: Mapping[str, Value], *, quiet: bool
+) -> None:
+    """Say how the run ended, what it reached, and what to do next."""
+    series, trouble = sitting.series, sitting.trouble
+    if trouble is not None:
+        _write_trouble(file, run, trouble, settings)
+    if not quiet:
+        _write_result(series)
+        typer.echo(_("The run lies in {path}").format(path=run.path))
+    if trouble is None and series.reason == "stopped":
+        again = shlex.join(["netbuilder", "train", str(file), "--resume", f"{file}#{run.id}"])
+        typer.echo(_("Best weights are kept. To go on: {command}").format(command=again), err=True)
+
+
+def _write_trouble(
+    file: Path, run: RunFolder, trouble: Trouble, settings: Mapping[str, Value]
+) -> None:
+    node = _node_name(run, trouble)
+    typer.echo(f"{node}: {trouble.sentence}" if node else trouble.sentence, err=True)
+    if trouble.repair:
+        changed = {f"{_SECTION}.{key}": value for key, value in settings.items()}
+        changed |= dict(trouble.repair)
+        words = [word for key, v in changed.items() for word in ("--set", f"{key}={_shown(v)}")]
+        command = shlex.join(["netbuilder", "train", str(file), *words])
+        typer.echo(_("Likely to help: {command}").format(command=command), err=True)
+
+
+def _node_name(run: RunFolder, trouble: Trouble) -> str:
+    try:
+        network = run.project.networks.get(trouble.network)
+    except NetbuilderError:  # the trouble may be that the folder is gone
+        return ""
+    node = network.nodes.get(trouble.node) if network else None
+    return node.name if node else ""
+
+
+def _shown(value: Value) -> str:
+    return value if isinstance(value, str) else json_text.dumps(value)
+
+
+def _write_result(series: Series) -> None:
     reasons = {
         "epochs": _("finished"),
         "early": _("stopped early, no more progress"),
@@ -196,11 +314,23 @@ def _write_result(run: RunFolder, series: Series, *, as_json: bool, quiet: bool)
     )
     for key, value in series.test.items():
         typer.echo(_("test {key} {value:.4g}").format(key=key, value=value))
-    typer.echo(_("The run lies in {path}").format(path=run.path))
 
 
-def _run_json(run: RunFolder) -> dict[str, Any]:
-    series = run.series()
+def _result_json(run: RunFolder, sitting: _Sitting) -> dict[str, Any]:
+    trouble = sitting.trouble
+    found: dict[str, Any] | None = None
+    if trouble is not None:
+        found = {
+            "code": trouble.code,
+            "sentence": trouble.sentence,
+            "node": _node_name(run, trouble),
+            "repair": dict(trouble.repair),
+        }
+    ok = sitting.exit_code is not Exit.RUN_FAILED
+    return {"ok": ok, **_run_json(run, sitting.series), "trouble": found}
+
+
+def _run_json(run: RunFolder, series: Series) -> dict[str, Any]:
     return {
         "run": run.id,
         "path": str(run.path),

@@ -4,7 +4,7 @@ To add a form, write a function like `netbuilder.exchange.export._write_pytorch`
 `FORMATS` there.
 """
 
-from netbuilder.exchange.export import FORMATS, Exported, export
+from netbuilder.exchange.export import FORMATS, Exported, Form, export, stem_for
 from netbuilder.exchange.verify import Check
 
-__all__ = ["FORMATS", "Check", "Exported", "export"]
+__all__ = ["FORMATS", "Check", "Exported", "Form", "export", "stem_for"]

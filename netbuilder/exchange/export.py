@@ -51,17 +51,25 @@ class Form:
     endings: tuple[str, ...]
 
 
-def export(subject: Subject, format: str, path: Path, *, comments: bool = False) -> Exported:
+def export(
+    subject: Subject,
+    format: str,
+    path: Path,
+    *,
+    comments: bool = False,
+    forms: Mapping[str, Form] | None = None,
+) -> Exported:
     """Write a run or a project in a form that others can use.
 
     All files appear together, or none does and what was there before is untouched.
 
     Args:
         subject: A run, whose best weights go along, or a project, which has none.
-        format: A key of `FORMATS`.
+        format: A key of `FORMATS`, or of `forms`.
         path: The file to write, with or without its ending; further files lie beside it under the
             same stem. In a folder the file is named after the project.
         comments: Whether the source explains each line.
+        forms: Forms to offer instead of `FORMATS`.
 
     Raises:
         ExportError: The form is unknown, the files cannot be written, or they do not give the same
@@ -69,9 +77,10 @@ def export(subject: Subject, format: str, path: Path, *, comments: bool = False)
         CompileError: The network has problems.
         RunError: The run has no weights, or they are damaged.
     """
-    form = FORMATS.get(format)
-    if form is None:
-        raise ExportError(_("there is no such form"), expected=", ".join(FORMATS), received=format)
+    known = FORMATS if forms is None else forms
+    if format not in known:
+        raise ExportError(_("there is no such form"), expected=", ".join(known), received=format)
+    form = known[format]
     place = place_for(path, subject, form.endings[0])
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -93,13 +102,14 @@ def place_for(path: Path, subject: Subject, ending: str) -> Path:
     """The file that a person means by `path`: a folder, or a file with or without its ending."""
     path = path.expanduser().resolve()
     if path.is_dir():
-        return path / f"{_stem_for(subject)}{ending}"
+        return path / f"{stem_for(subject)}{ending}"
     if path.suffix.lower() in _ENDINGS:
         return path.with_suffix(ending)
     return path.with_name(path.name + ending)
 
 
-def _stem_for(subject: Subject) -> str:
+def stem_for(subject: Subject) -> str:
+    """What files are called that are named after a project."""
     project = subject if isinstance(subject, Project) else subject.project
     words = re.sub(r"[^\w-]+", "-", project.name.lower()).strip("-_")
     return words[:_LONGEST_STEM] or "network"

@@ -1,7 +1,5 @@
 """Commands about projects."""
 
-from pathlib import Path
-
 import pytest
 
 from netbuilder.project import file
@@ -94,18 +92,3 @@ def test_show_lists_layers_in_order_with_shapes(run_json, tmp_path):
     (layers,) = answer["networks"].values()
     assert [row["gives"] for row in layers] == ["4", "16", "16", "3", "3", ""]
     assert [row["parameters"] for row in layers] == [0, 80, 0, 51, 0, 0]
-
-
-@pytest.mark.parametrize(
-    "words", [("new", "x.netb"), ("train",), ("fly",), ("check", "a.netb", "--fast")]
-)
-def test_wrong_usage_ends_with_two(run, words):
-    assert run(*words).code == 2
-
-
-def test_a_project_name_as_the_only_word_opens_the_app(run, tmp_path: Path, monkeypatch):
-    opened = []
-    monkeypatch.setattr("netbuilder.app.main.run", lambda *words: opened.append(words) or 0)
-
-    assert run(tmp_path / "any.netb").code == 0
-    assert opened == [(tmp_path / "any.netb", None)]

@@ -1,54 +1,66 @@
-"""Commands about runs and models, on a small real project."""
+"""Commands about runs, on small real projects."""
 
-import csv
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
+from netbuilder.project import file
 from netbuilder.runs.folder import runs_of
+from tests.builders import chain
+
+TIMEOUT_S = 60
 
 
 @pytest.fixture
-def trained(run, tmp_path):
-    """Iris, trained for three epochs."""
+def project(run, tmp_path):
+    """Iris, which trains for three epochs."""
     path = tmp_path / "iris.netb"
     assert run("new", "--template", "iris", path).code == 0
-    said = run("train", path, "--set", "training.epochs=3", "--set", "training.patience=0")
-    assert said.code == 0, said.err
     return path
 
 
-def test_a_trained_project_can_be_listed_measured_used_and_taken_away(run_json, trained, tmp_path):
-    code, listed = run_json("runs", trained)
+SHORT = ("--set", "training.epochs=3", "--set", "training.patience=0")
+
+
+def test_a_run_is_listed_with_how_it_ended(run, run_json, project):
+    said = run("train", project, *SHORT)
+
+    assert said.code == 0, said.err
+    assert "finished after epoch 3" in said.out
+    code, listed = run_json("runs", project)
     assert code == 0
     assert [(row["status"], row["epoch"]) for row in listed["runs"]] == [("finished", 3)]
 
-    code, measured = run_json("evaluate", f"{trained}#last")
-    assert code == 0
-    (scores,) = measured["scores"].values()
-    assert 0 <= scores["accuracy"] <= 1
 
-    rows = tmp_path / "rows.csv"
-    (target,) = measured["scores"]
-    names = _input_names(trained)
-    rows.write_text(",".join(names) + "\n5.1,3.5,1.4,0.2\n6.7,3.0,5.2,2.3\n", encoding="utf-8")
-    output = tmp_path / "said.csv"
-    code, said = run_json("predict", f"{trained}#best", rows, "-o", output)
-    assert (code, said["rows"]) == (0, 2)
-    with output.open(encoding="utf-8", newline="") as stream:
-        written = list(csv.DictReader(stream))
-    assert [row[target] for row in written] == said["predictions"][target]
+def test_the_result_of_training_is_the_run_for_machines(run_json, project):
+    code, answer = run_json("train", project, *SHORT)
 
-    code, exported = run_json(
-        "export", f"{trained}#best", "--to", "pytorch", "-o", tmp_path / "iris.py"
+    assert (code, answer["ok"], answer["trouble"]) == (0, True, None)
+    assert answer["run"] == runs_of(project)[0].id
+    assert 0 <= answer["test"]["accuracy"] <= 1
+
+
+def test_a_run_goes_on_only_for_longer(run, run_json, project):
+    run("train", project, *SHORT)
+
+    over = run("train", project, "--resume", f"{project}#last")
+    code, longer = run_json(
+        "train", project, "--resume", f"{project}#last", "--set", "training.epochs=5"
     )
-    assert code == 0
-    assert exported["check"]["classes_equal"]
-    assert exported["check"]["largest_difference"] < 1e-5
+    other = run("train", project, "--resume", f"{project}#last", "--set", "training.seed=5")
+
+    assert (over.code, over.err.count("\n")) == (1, 1)
+    assert (code, longer["epoch"]) == (0, 5)
+    assert (other.code, "training.seed" in other.err) == (1, True)
+    assert len(runs_of(project)) == 1
 
 
 def test_events_are_lines_of_json_from_the_start_to_the_end(run, tmp_path):
@@ -85,58 +97,96 @@ def test_a_learning_rate_that_cannot_be_is_refused_before_the_start(run, tmp_pat
     assert not runs_of(path)
 
 
-def test_a_run_that_breaks_ends_with_three_and_keeps_its_folder(run, tmp_path):
+WILD = ("optimizer=SGD", "optimizer_options={}", "learning_rate=1000000", "epochs=50")
+
+
+@pytest.fixture
+def wild(run, tmp_path):
+    """A command that soon meets numbers that are not finite."""
     path = tmp_path / "diabetes.netb"
     run("new", "--template", "diabetes", path)
-    settings = ("optimizer=SGD", "optimizer_options={}", "learning_rate=9", "epochs=50")
+    return ["train", path, *(w for setting in WILD for w in ("--set", f"training.{setting}"))]
 
-    said = run("train", path, *(w for s in settings for w in ("--set", f"training.{s}")))
+
+def test_a_run_that_breaks_ends_with_three_the_layer_and_what_to_try(run, wild):
+    said = run(*wild)
 
     assert said.code == 3, said.out + said.err
-    assert len(runs_of(path)) == 1
+    *_progress, sentence, remedy = said.err.splitlines()
+    assert "finite" in sentence
+    assert sentence.partition(":")[0] in ("dense1", "dense2", "output1")
+    words = shlex.split(remedy.partition(": ")[2])
+    assert words[:3] == ["netbuilder", "train", str(wild[1])]
+    assert "training.optimizer=SGD" in words
+    assert "training.learning_rate=100000.0" in words
+    assert len(runs_of(wild[1])) == 1
 
 
-def test_an_interrupted_run_keeps_its_best_weights_and_ends_with_130(run, tmp_path):
-    path = tmp_path / "digits.netb"
-    run("new", "--template", "digits-cnn", path)
-    command = [sys.executable, "-m", "netbuilder", "train", str(path), "--events"]
-    process = subprocess.Popen(
-        [*command, "--set", "training.epochs=500"],
+def test_trouble_is_told_to_machines_with_its_repair(run_json, wild):
+    code, answer = run_json(*wild)
+
+    assert (code, answer["ok"]) == (3, False)
+    assert answer["trouble"]["code"] == "non_finite"
+    assert answer["trouble"]["node"]
+    assert answer["trouble"]["repair"] == {"training.learning_rate": 100000.0}
+
+
+@contextmanager
+def _training(path, *words) -> Iterator[subprocess.Popen]:
+    """The command line training in a process of its own, once it has found a best epoch."""
+    command = [sys.executable, "-m", "netbuilder", "train", str(path), "--events", *words]
+    with subprocess.Popen(
+        command,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        if '"best"' in line:
-            break
-    process.send_signal(signal.SIGINT)
-    until = time.monotonic() + 60
-    process.stdout.read()
-    assert process.wait(max(1.0, until - time.monotonic())) == 130
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if '"best"' in line:
+                break
+        yield process
+
+
+def _end(process: subprocess.Popen) -> tuple[int, str]:
+    _out, err = process.communicate(timeout=TIMEOUT_S)
+    return process.returncode, err
+
+
+def test_an_interrupted_run_keeps_its_best_weights_and_says_how_to_go_on(run, tmp_path):
+    path = tmp_path / "digits.netb"
+    run("new", "--template", "digits-cnn", path)
+
+    with _training(path, "--set", "training.epochs=500") as process:
+        process.send_signal(signal.SIGINT)
+        code, err = _end(process)
+
+    assert code == 130
     (left,) = runs_of(path)
-    assert left.weights("best").exists()
+    assert left.weights("best").name == "best.safetensors"
+    assert shlex.join(["train", str(path), "--resume", f"{path}#{left.id}"]) in err
 
 
-def _input_names(path):
-    from netbuilder.project import file
-    from netbuilder.project.schema import ColumnRole
+def test_a_run_whose_folder_is_deleted_ends_with_three(run, tmp_path):
+    path = tmp_path / "moons.netb"
+    run("new", "--template", "two-moons-mlp", path)
 
-    return [column.name for column in file.read(path).data.with_role(ColumnRole.INPUT)]
+    with _training(path, "--set", "training.epochs=100000") as process:
+        shutil.rmtree(tmp_path / "moons.runs")
+        began = time.monotonic()
+        code, err = _end(process)
+
+    assert code == 3
+    assert "folder is gone" in err
+    assert time.monotonic() - began < TIMEOUT_S
 
 
-def test_a_run_that_is_not_there_is_one_sentence(run, tmp_path):
-    said = run("evaluate", tmp_path / "nothing.netb#last")
+def test_a_project_with_problems_is_not_trained(run, tmp_path):
+    path = tmp_path / "bad.netb"
+    file.write(chain(("Input", {"columns": ("x",)}), "Output"), path)
+
+    said = run("train", path)
 
     assert said.code == 1
-    assert said.err.count("\n") == 1
-
-
-def test_doctor_says_which_device_and_why(run_json):
-    code, facts = run_json("doctor")
-
-    assert code == 0
-    assert facts["device"]
-    assert facts["why"]
-    assert facts["torch"][0].isdigit()
+    assert not runs_of(path)

@@ -10,6 +10,7 @@ _SIZE = (168.0, 110.0)
 _COLUMN_GAP = 40.0
 _SNAP = 12.0
 _CLEARANCE = 8.0
+_CLEARANCE_BELOW = 24.0
 _MOST_STEPS = 60
 
 Point = tuple[float, float]
@@ -47,8 +48,8 @@ class Room:
             np.any(
                 (boxes[:, 0] < x + _SIZE[0] + _CLEARANCE)
                 & (boxes[:, 2] > x - _CLEARANCE)
-                & (boxes[:, 1] < y + _SIZE[1] + _CLEARANCE)
-                & (boxes[:, 3] > y - _CLEARANCE)
+                & (boxes[:, 1] < y + _SIZE[1] + _CLEARANCE_BELOW)
+                & (boxes[:, 3] > y - _CLEARANCE_BELOW)
             )
         )
 

@@ -47,7 +47,7 @@ def find_routes(arrays: CanvasArrays, canvas: CanvasGeometry) -> Routes:
     ground = Ground(arrays.boxes, canvas.snap)
     needs_lane = stops[:, 0] - starts[:, 0] < _SHORTEST_CURVE
     needs_lane |= ~needs_lane & _runs_into_card(curves, ground)
-    bent = _bent(arrays, starts, stops)
+    bent = _bent(arrays, ground, starts, stops)
     needs_lane[list(bent)] = False
     lanes = _find_lanes(arrays, canvas, ground, np.flatnonzero(needs_lane))
     return Routes(curves, lanes | bent)
@@ -131,22 +131,27 @@ class Ground:
         return cells[:, 0], cells[:, 1]
 
 
-def _bent(arrays: CanvasArrays, starts: Floats, stops: Floats) -> dict[int, Floats]:
-    """The wires that a person or the layout leads through points, which still fit their ports."""
+def _bent(arrays: CanvasArrays, ground: Ground, starts: Floats, stops: Floats) -> dict[int, Floats]:
+    """The wires led through points that still fit their ports and run through no card."""
     bends = arrays.network.layout.bends
     if not bends:
         return {}
-    return {
+    ways = {
         row: np.array([starts[row], *bends[edge], stops[row]], np.float64)
         for row, edge in enumerate(arrays.edges)
         if edge in bends
-        and _is_level(starts[row], bends[edge][0])
-        and _is_level(stops[row], bends[edge][-1])
     }
+    return {row: way for row, way in ways.items() if _still_fits(way, ground)}
 
 
-def _is_level(port: Floats, bend: tuple[float, float]) -> bool:
-    return bool(abs(port[1] - bend[1]) < 0.5)
+def _still_fits(way: Floats, ground: Ground) -> bool:
+    """Whether a way leaves and reaches its ports on a level, and is free between its ends."""
+    if abs(way[0, 1] - way[1, 1]) > 0.5 or abs(way[-1, 1] - way[-2, 1]) > 0.5:
+        return False
+    inner = way[1:-1]
+    low, high = np.minimum(inner[:-1], inner[1:]), np.maximum(inner[:-1], inner[1:])
+    segments = np.hstack([low, high]).tolist()
+    return all(ground.is_free(*segment) for segment in segments)
 
 
 def _runs_into_card(curves: Floats, ground: Ground) -> Bools:
@@ -182,12 +187,19 @@ class _Lanes:
         source, sink = self._arrays.edge_source[edge], self._arrays.edge_sink[edge]
         (x0, y0), (x1, y1) = self._arrays.port_places(np.array([source, sink])).tolist()
         low, high = min(x0 + _OUT_STEPS[0], x1), max(x0 + _OUT_STEPS[0], x1)
-        heights = self._heights(source, sink)
-        y = next((y for y in heights if self._is_level_free(y, low, high)), None)
-        if y is None:
-            y = next(self._heights(source, sink))
-        out = self._step(x0, 1, y0, y, _OUT_STEPS)
-        back = self._step(x1, -1, y1, y, _IN_STEPS)
+        way = None
+        for y in self._heights(source, sink):
+            if way is not None and not self._is_level_free(y, low, high):
+                continue
+            out, is_out_free = self._step(x0, 1, y0, y, _OUT_STEPS)
+            back, is_back_free = self._step(x1, -1, y1, y, _IN_STEPS)
+            is_free = is_out_free and is_back_free
+            if is_free and self._is_level_free(y, low, high):
+                way = out, y, back
+                break
+            way = way or (out, y, back)
+        assert way is not None
+        out, y, back = way
         self._take(self._level, y, min(out, back), max(out, back))
         self._take(self._upright, out, min(y0, y), max(y0, y))
         self._take(self._upright, back, min(y1, y), max(y1, y))
@@ -210,14 +222,15 @@ class _Lanes:
 
     def _step(
         self, x: float, side: int, y_port: float, y_lane: float, steps: tuple[float, ...]
-    ) -> float:
+    ) -> tuple[float, bool]:
+        """Where to go up or down beside a port, and whether that is free."""
         low, high = min(y_port, y_lane), max(y_port, y_lane)
         for step in steps:
             at = x + side * step
             is_free = self._ground is None or self._ground.is_free(at - 2, low, at + 2, high)
             if is_free and not self._meets(self._upright, at, low, high, 5.0):
-                return float(at)
-        return float(x + side * steps[0])
+                return float(at), True
+        return float(x + side * steps[0]), False
 
     def _is_level_free(self, y: float, left: float, right: float) -> bool:
         if self._ground is not None and not self._ground.is_free(left, y - 2, right, y + 2):

@@ -92,6 +92,21 @@ def test_wire_that_skips_a_card_in_its_row_goes_around_it() -> None:
     assert boxes_crossed(arrays, routes.lanes[0]) == 0
 
 
+def test_wire_to_a_card_below_and_to_the_left_goes_around_both() -> None:
+    project = project_of(Network())
+    ids = []
+    for at in ((0.0, 0.0), (90.0, 100.0)):
+        node = edit.new_node(project.networks[MAIN], "ReLU")
+        project = edit.add_node(project, MAIN, node, at)
+        ids.append(node.id)
+    project = edit.connect(project, MAIN, End(ids[0], "output"), End(ids[1], "input"))
+    arrays = arrays_of(project)
+
+    routes = find_routes(arrays, CANVAS)
+
+    assert boxes_crossed(arrays, routes.lanes[0]) == 0
+
+
 def test_bends_are_followed_while_they_fit_the_ports() -> None:
     project = two_rows()
     edge = next(e for e in project.networks[MAIN].edges if e.sink.port == "inputs" and e.order == 1)

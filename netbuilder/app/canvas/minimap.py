@@ -30,6 +30,7 @@ class Minimap(QWidget):
         self._store = store
         self._seen = QRectF()
         self._blocks = QPixmap()
+        self._fitted: tuple[float, QPointF] | None = None
         self.setObjectName("minimap")
         self.setAccessibleName(_("Map of the network"))
         self.setCursor(Qt.CursorShape.ArrowCursor)
@@ -44,6 +45,7 @@ class Minimap(QWidget):
     def refresh(self) -> None:
         """Draw the cards anew; the network or the theme has changed."""
         self._blocks = QPixmap()
+        self._fitted = None
         self.setVisible(self.is_wanted)
         self.update()
 
@@ -85,6 +87,11 @@ class Minimap(QWidget):
 
     def _fitting(self) -> tuple[float, QPointF]:
         """Map px a scene px, and where the scene's origin lies on the map."""
+        if self._fitted is None:
+            self._fitted = self._find_fitting()
+        return self._fitted
+
+    def _find_fitting(self) -> tuple[float, QPointF]:
         if not len(self._arrays):
             return 1.0, QPointF()
         boxes = self._arrays.boxes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Signal
 
 from netbuilder.app.canvas.arrays import CanvasArrays, Floats
 from netbuilder.app.canvas.wiring import Wiring
@@ -16,6 +16,8 @@ _MOST_GLIDING = 400
 
 class CardGlide(QObject):
     """Lets cards glide from where they were seen to where the network has them."""
+
+    arrived = Signal()
 
     def __init__(
         self,
@@ -67,3 +69,5 @@ class CardGlide(QObject):
         )
         self._wiring.invalidate()
         self._repaint()
+        if share == 1.0:
+            self.arrived.emit()

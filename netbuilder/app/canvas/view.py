@@ -443,6 +443,7 @@ class CanvasView(QGraphicsView):
         self.camera.moved.connect(self.furniture.follow)
         self.camera.settled.connect(self._on_camera_settled)
         self.furniture.beginning_chosen.connect(self.beginning_chosen)
+        self._glide.arrived.connect(self.furniture.minimap.refresh)
 
     def _read_network(self) -> None:
         if self._gesture is not None:

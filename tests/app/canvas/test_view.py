@@ -294,3 +294,18 @@ def test_canvas_may_go_at_any_moment(
     workspace.undo()
     store.set_font_scale(1.15)
     qapp.processEvents()
+
+
+def test_map_shows_where_tidied_cards_have_arrived(hand: Hand, qtbot: QtBot) -> None:
+    hand.view.add_layer("Output")
+    hand.view.store.set_reduced_motion(False)
+    hand.view.tidy()
+    first = hand.view.arrays.ids[0]
+    target = hand.view.workspace.network.layout.positions[first]
+    qtbot.waitUntil(lambda: tuple(hand.view.arrays.xy[0].tolist()) == target, timeout=3000)
+    hand.view.camera.stop()
+    seen = hand.view.furniture.minimap.grab().toImage()
+
+    hand.view.furniture.minimap.refresh()
+
+    assert hand.view.furniture.minimap.grab().toImage() == seen

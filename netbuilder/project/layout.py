@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from netbuilder.project.layout_columns import Grid, grids, wrapped
+from netbuilder.project.layout_gaps import Gaps
 from netbuilder.project.layout_row import Row, arranged_row, port_rows
 from netbuilder.project.layout_wires import Ways, find_ways
 from netbuilder.project.value import Edge, Network
@@ -22,29 +23,6 @@ Point = tuple[float, float]
 Size = tuple[float, float]
 
 USUAL_SIZE = (168.0, 64.0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gaps:
-    """Room between things, in px: the numbers of the canvas.
-
-    Attributes:
-        column: Between columns, at least.
-        row: Between rows, at least.
-        lane: Between two wires that run beside each other, and between a wire and a card.
-        first_lane: Between a lane and the row above or below.
-        below: Between two cards in a column.
-        port: From the top of a card to its first port.
-        port_next: From one port to the next.
-    """
-
-    column: float = 40.0
-    row: float = 64.0
-    lane: float = 20.0
-    first_lane: float = 28.0
-    below: float = 24.0
-    port: float = 46.0
-    port_next: float = 24.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

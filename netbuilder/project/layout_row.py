@@ -8,14 +8,12 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from netbuilder.layers import catalogue
 from netbuilder.project.layout_columns import Grid
+from netbuilder.project.layout_gaps import Gaps
 from netbuilder.project.value import Edge, End, Network
-
-if TYPE_CHECKING:
-    from netbuilder.project.layout import Gaps
 
 LONGEST_PASS = 12
 """Wires over more columns than this take a lane below the row."""

@@ -10,13 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from netbuilder.project.layout_row import LONGEST_PASS, Pass, Row
 from netbuilder.project.value import Edge, End
-
-if TYPE_CHECKING:
-    from netbuilder.project.layout import Gaps
 
 Points = tuple[tuple[float, float], ...]
 

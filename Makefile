@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 
-.PHONY: run test test-long lint check check-long bench app-environment environment
+.PHONY: run test test-long lint check check-long bench shots app-environment environment
 
 run: app-environment ## Open the app on the template Digits CNN
 	@$(PY) -m netbuilder.launch
@@ -34,3 +34,6 @@ app-environment:
 
 environment:
 	@packaging/environment.sh dev
+
+shots: environment ## Pictures of the app in all its states, into OUT
+	@$(PY) -m tests.app.shots $(or $(OUT),shots)

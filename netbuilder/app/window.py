@@ -64,6 +64,7 @@ class Window(QMainWindow):
         super().showEvent(event)
         if not self._was_painted:
             self.canvas.fit_all(glides=False)
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

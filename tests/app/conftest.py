@@ -62,6 +62,7 @@ def open_app(qapp: QApplication, qtbot: QtBot, settings: Settings) -> Iterator[O
         window.show()
         qtbot.waitExposed(window)
         window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         person = Person(window, qtbot)
         opened.append(person)
         return person

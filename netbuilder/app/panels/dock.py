@@ -57,7 +57,7 @@ class Dock(QWidget):
         self.tabs = SegmentedControl(
             store,
             [("settings", _("Training")), ("run", _("Run")), ("problems", _("Problems"))],
-            ground="app",
+            ground="none",
             name=_("Dock"),
         )
         self.tabs.set_value("settings")
@@ -69,14 +69,14 @@ class Dock(QWidget):
         self.settings = TrainingSettings(store, workspace)
         self.problems = ProblemsPanel(store, workspace)
         self.run: RunPanel | None = None
-        sentence = _("Press Train and the curves appear here.")
-        self._no_run = EmptyState(store, sentence)
+        self._no_run = EmptyState(store, "")
+        self._no_run.label.setObjectName("dock.no_run")
         self.pages = QStackedWidget()
         for page in (self.settings, self._no_run, self.problems):
             self.pages.addWidget(page)
         self._lay_out()
         self._connect()
-        self._show_tab("settings")
+        self._show_state()
         self._show_problem_count()
 
     @property
@@ -122,14 +122,15 @@ class Dock(QWidget):
         self.problems.problem_chosen.connect(self.problem_chosen)
         self.settings.data_wanted.connect(self.data_wanted)
         self._workspace.analysis_changed.connect(self._show_problem_count)
-        self._engine.state_changed.connect(self._on_state_changed)
+        self._engine.state_changed.connect(self._show_state)
         self._engine.progressed.connect(self._show_progress)
 
     def _on_tab_committed(self, name: object) -> None:
         self._show_tab(str(name))
 
     def _show_tab(self, name: str) -> None:
-        run = self.run if self.run is not None and self._engine.series.run else self._no_run
+        has_run = self._engine.is_training or bool(self._engine.series.run)
+        run = self.run if self.run is not None and has_run else self._no_run
         page = {"settings": self.settings, "run": run, "problems": self.problems}[name]
         self.pages.setCurrentWidget(page)
 
@@ -140,10 +141,16 @@ class Dock(QWidget):
         self.fold_button.set_icon("up" if self._is_folded else "down", name)
         self.folded.emit(self._is_folded)
 
-    def _on_state_changed(self) -> None:
-        if self._engine.is_training and not self._engine.series.step and self.run is not None:
+    def _show_state(self) -> None:
+        engine = self._engine
+        self._no_run.label.setText(
+            _("Getting the engine ready. Training begins at once afterwards.")
+            if engine.is_training
+            else _("Press Train and the curves appear here.")
+        )
+        if engine.is_training and not engine.series.step:
             self.tabs.set_value("run")
-            self.pages.setCurrentWidget(self.run)
+        self._show_tab(str(self.tabs.value()))
         self._show_progress()
 
     def _show_progress(self) -> None:
@@ -154,8 +161,7 @@ class Dock(QWidget):
 
     def _show_problem_count(self) -> None:
         count = len(self._workspace.analysis.problems)
-        words = _("Problems {count}").format(count=count) if count else _("Problems")
-        self.tabs.segment("problems").setText(words)
+        self.tabs.set_count("problems", count or None, is_alarming=count > 0)
 
 
 class LiveFigures(QWidget):

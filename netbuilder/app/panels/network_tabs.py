@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QSizePolicy, QWidget
 
 from netbuilder.app.actions import Actions
 from netbuilder.app.theme import ThemeStore
@@ -39,19 +39,16 @@ class NetworkTabs(QWidget):
         self._tabs: dict[str, NetworkTab] = {}
         self.setObjectName("network_tabs")
         self.setAccessibleName(_("Networks"))
-        self._row = QHBoxLayout()
-        self._row.setSpacing(4)
         self.add_button = IconButton(store, "plus", _("New network in this project"), small=True)
         self.add_button.setObjectName("network_tabs.add")
         self.tidy_button = Button(store, _("Tidy up"), kind="ghost", size="small", icon="tidy")
         self.tidy_button.setObjectName("network_tabs.tidy")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 0, 8, 0)
-        layout.setSpacing(4)
-        layout.addLayout(self._row)
-        layout.addWidget(self.add_button)
-        layout.addStretch(1)
-        layout.addWidget(self.tidy_button)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 0, 8, 0)
+        self._row.setSpacing(4)
+        self._row.addWidget(self.add_button)
+        self._row.addStretch(1)
+        self._row.addWidget(self.tidy_button)
         self.setFixedHeight(store.theme.scaled(store.theme.tokens.window.network_tabs))
         self.add_button.clicked.connect(self._on_add_wanted)
         self.tidy_button.clicked.connect(actions["tidy"].trigger)
@@ -78,12 +75,12 @@ class NetworkTabs(QWidget):
             self._row.removeWidget(tab)
             tab.deleteLater()
         self._tabs = {name: NetworkTab(self._store, name) for name in names}
-        for name, tab in self._tabs.items():
+        for place, (name, tab) in enumerate(self._tabs.items()):
             tab.clicked.connect(partial(self._workspace.switch_network, name))
             tab.clicked.connect(self.refresh)
             tab.rename_wanted.connect(partial(self._on_rename_wanted, name))
             tab.menu_wanted.connect(partial(self._on_menu_wanted, name))
-            self._row.addWidget(tab)
+            self._row.insertWidget(place, tab)
 
     def _on_add_wanted(self) -> None:
         names = self._workspace.project.networks
@@ -135,6 +132,7 @@ class NetworkTab(Control):
         self._is_trained = False
         self.setObjectName(f"network_tabs.{name}")
         self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.apply_theme()
 
     def set_trained(self, is_trained: bool) -> None:

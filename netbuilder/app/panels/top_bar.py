@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from netbuilder.app.actions import Actions
 from netbuilder.app.engine import Engine
 from netbuilder.app.theme import ThemeStore
-from netbuilder.app.widgets import Button, Chip, IconButton, Label
+from netbuilder.app.widgets import Button, Chip, ElidedLabel, IconButton, Label
 from netbuilder.app.workspace import Workspace
 from netbuilder.layers.problem import Severity
 from netbuilder.words import _
@@ -75,7 +75,8 @@ class TopBar(QWidget):
 
         self.menu_button = IconButton(store, "down", _("Project menu"), small=True)
         self.menu_button.setObjectName("top_bar.menu")
-        self.name_label = Label(store, style="bodyStrong")
+        self.name_label = ElidedLabel(store, style="bodyStrong")
+        self.name_label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.name_label.setObjectName("top_bar.name")
         self.save_state = Label(store, style="small", tone="text.hint")
         self.save_state.setObjectName("top_bar.save_state")
@@ -154,7 +155,7 @@ class TopBar(QWidget):
         self._project_menu.popup(self.mapToGlobal(QPoint(12, self.height() - 4)))
 
     def _show_project(self) -> None:
-        self.name_label.setText(self._workspace.project.name)
+        self.name_label.set_full_text(self._workspace.project.name)
         self.save_state.setText(_("Saved") if self._workspace.is_saved else _("Not saved"))
 
     def _show_history(self) -> None:

@@ -1,0 +1,171 @@
+"""Pictures of the app for the eye: ``python -m tests.app.shots FOLDER``.
+
+Draws the window in its states, both themes, two sizes and two font scales.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QMenu
+
+from netbuilder.app.export_dialog import ExportDialog
+from netbuilder.app.main import build_window
+from netbuilder.app.settings import Settings
+from netbuilder.app.theme import ThemeMode
+from netbuilder.app.window import Window
+from netbuilder.project import edit
+from netbuilder.project.template import new_project, open_template
+from netbuilder.project.value import End, Project
+
+TAKES = (
+    (ThemeMode.DARK, (1600, 1000), 1.0),
+    (ThemeMode.LIGHT, (1600, 1000), 1.0),
+    (ThemeMode.DARK, (1280, 800), 1.0),
+    (ThemeMode.LIGHT, (1280, 800), 1.5),
+    (ThemeMode.DARK, (1600, 1000), 1.5),
+)
+
+
+class Camera:
+    """Takes pictures of one window as it goes through its states."""
+
+    def __init__(self, window: Window, folder: Path, prefix: str) -> None:
+        self.window = window
+        self._folder = folder
+        self._prefix = prefix
+
+    def take_all(self) -> None:
+        self._take_building()
+        self._take_training()
+        self._take_export()
+        self._take_empty()
+
+    def _take_building(self) -> None:
+        window = self.window
+        workspace = window.workspace
+        self.settle()
+        workspace.select([self._named("conv2")])
+        self.shoot("build")
+        workspace.select([self._named("conv1"), self._named("conv2")])
+        self.shoot("several")
+        menu = window.data_chooser.build_menu()
+        menu.popup(window.mapToGlobal(window.rect().center()))
+        self.settle()
+        menu.grab().save(str(self._path("data-menu")))
+        menu.close()
+        workspace.edit("Add a shortcut", self._with_misfit(workspace.project))
+        window.canvas.tidy()
+        self.settle(0.5)
+        window.show_problem(workspace.analysis.problems[0])
+        self.shoot("problem")
+        window.dock.show_tab("problems")
+        self.shoot("problems")
+        window.dock.show_tab("settings")
+        while workspace.history.undo_label is not None:
+            workspace.undo()
+        window.canvas.fit_all(glides=False)
+
+    def _take_training(self) -> None:
+        window = self.window
+        self.wait(lambda: window.dock.run is not None)
+        window.toggle_training()
+        self.wait(lambda: window.engine.series.epoch >= 5)
+        self.settle(0.4)
+        self.shoot("train")
+        window.engine.stop()
+        self.wait(lambda: not window.engine.is_training)
+        self.settle(0.4)
+        self.shoot("trained")
+        window.dock.show_tab("settings")
+        self.settle(0.3)
+        self.shoot("after")
+
+    def _take_export(self) -> None:
+        self.window.export()
+        dialog = self.window.findChild(ExportDialog)
+        assert isinstance(dialog, ExportDialog)
+        dialog.set_path(self._folder / "exported")
+        self.settle()
+        dialog.grab().save(str(self._path("export")))
+        dialog.export()
+        self.wait(dialog.export_button.isEnabled)
+        self.settle()
+        dialog.grab().save(str(self._path("exported")))
+        dialog.reject()
+
+    def _take_empty(self) -> None:
+        self.window.workspace.set_project(new_project())
+        self.shoot("empty")
+
+    def shoot(self, name: str) -> None:
+        self.settle()
+        self.window.grab().save(str(self._path(name)))
+
+    def settle(self, seconds: float = 0.15) -> None:
+        until = time.monotonic() + seconds
+        self.wait(lambda: time.monotonic() > until)
+
+    def wait(self, is_so: Callable[[], bool]) -> None:
+        until = time.monotonic() + 60
+        while not is_so():
+            assert time.monotonic() < until, "waited for a minute"
+            QApplication.processEvents()
+            time.sleep(0.005)
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{self._prefix}-{name}.png"
+
+    def _named(self, name: str) -> str:
+        nodes = self.window.workspace.network.nodes.values()
+        return next(node.id for node in nodes if node.name == name)
+
+    def _with_misfit(self, project: Project) -> Project:
+        """A shortcut around the second convolution whose channels do not fit."""
+        network = self.window.workspace.network_name
+        add = edit.new_node(project.networks[network], "Add")
+        behind = next(
+            edge
+            for edge in project.networks[network].edges
+            if edge.source.node == self._named("conv2")
+        )
+        project = edit.insert_on_edge(project, network, behind, add)
+        source = End(self._named("relu1"), "output")
+        return edit.connect(project, network, source, End(add.id, "inputs"))
+
+
+def take(folder: Path, mode: ThemeMode, size: tuple[int, int], scale: float) -> None:
+    """Go through all states in one look."""
+    with tempfile.TemporaryDirectory() as home:
+        settings = Settings(QSettings(f"{home}/set.ini", QSettings.Format.IniFormat))
+        settings.theme_mode, settings.font_scale = mode, scale
+        settings.reduced_motion = True
+        window = build_window(settings=settings)
+        window.workspace.set_project(open_template("digits-cnn"))
+        window.resize(*size)
+        window.show()
+        prefix = f"{mode.value}-{size[0]}-{round(100 * scale)}"
+        Camera(window, folder, prefix).take_all()
+        window.close()
+        window.deleteLater()
+        QApplication.processEvents()
+
+
+def main(folder: Path) -> None:
+    """Draw every picture into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    assert not any(isinstance(w, QMenu) for w in QApplication.topLevelWidgets())
+    for mode, size, scale in TAKES:
+        take(folder, mode, size, scale)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication(sys.argv)
+    main(Path(sys.argv[1]))

@@ -29,6 +29,9 @@ check-long: lint ## The same with large counts
 bench: environment ## The tables of speed and quality
 	@$(PY) -m tests.benchmarks
 
+templates: environment ## Draw the templates again
+	@$(PY) packaging/make_templates.py
+
 app-environment:
 	@packaging/environment.sh app
 

@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from netbuilder.data import read_schema
-from netbuilder.project import edit, file
-from netbuilder.project.layout import tidy
+from netbuilder.project import file
 from netbuilder.project.schema import ColumnRole, Source
+from netbuilder.project.starter import Spec, place_chain
 from netbuilder.project.template import templates
-from netbuilder.project.value import End, Network, Node, Project, Training
+from netbuilder.project.value import Network, Project, Training
 
 FOLDER = Path(__file__).parent.parent / "resources" / "templates"
-NODE_SIZE = (168.0, 110.0)
-VIEW_WIDTH = 1056.0
-
-Spec = tuple[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +33,17 @@ class Drawing:
 
 
 def dense(units: int) -> Spec:
+    """A dense layer."""
     return ("Linear", {"out_features": units})
 
 
 def conv(filters: int) -> Spec:
+    """A convolution of 3×3 that keeps height and width."""
     return ("Conv", {"out_channels": filters, "kernel_size": 3, "padding": "same"})
 
 
 def plain(kind: str, **parameters: Any) -> Spec:
+    """Any other layer."""
     return (kind, parameters)
 
 
@@ -138,7 +137,8 @@ def draw(title: str, drawing: Drawing) -> Project:
     """The project of a drawing, with stable ids so that the file changes only with its content."""
     data = read_schema(drawing.source, None)
     name = drawing.network
-    project = Project(name=title, networks={name: Network()}, data=data)
+    training = Training(roles={"model": name}, **drawing.training)
+    project = Project(name=title, networks={name: Network()}, data=data, training=training)
     targets = data.with_role(ColumnRole.TARGET)
     feeding = data.with_role(ColumnRole.INPUT) or targets
     layers = (
@@ -146,27 +146,26 @@ def draw(title: str, drawing: Drawing) -> Project:
         *drawing.layers,
         ("Output", {"column": targets[0].name}),
     )
-    before: Node | None = None
-    for number, (kind, parameters) in enumerate(layers):
-        id = hashlib.sha256(f"{name}/{number}".encode()).hexdigest()[:16]
-        node = edit.new_node(project.networks[name], kind, parameters, id=id)
-        project = edit.add_node(project, name, node)
-        if before is not None:
-            project = edit.connect(project, name, End(before.id, "output"), End(id, "input"))
-        before = node
-    network = project.networks[name]
-    arrangement = tidy(network, dict.fromkeys(network.nodes, NODE_SIZE), width=VIEW_WIDTH)
-    project = edit.move_nodes(project, name, arrangement.positions)
-    project = edit.set_bends(project, name, arrangement.bends)
-    return replace(project, training=Training(roles={"model": name}, **drawing.training))
+
+    def id_of(number: int) -> str:
+        return hashlib.sha256(f"{name}/{number}".encode()).hexdigest()[:16]
+
+    return place_chain(project, name, layers, id_of=id_of)
+
+
+def texts() -> dict[str, str]:
+    """The content of each template's file, by its name."""
+    return {
+        f"{template.name}.netb": file.to_text(draw(template.title, DRAWINGS[template.name]))
+        for template in templates()
+    }
 
 
 def main() -> None:
     """Write every template."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for template in templates():
-        project = draw(template.title, DRAWINGS[template.name])
-        (FOLDER / f"{template.name}.netb").write_text(file.to_text(project), encoding="utf-8")
+    for name, text in texts().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

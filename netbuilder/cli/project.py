@@ -13,17 +13,13 @@ from netbuilder.error import DataError, NetbuilderError, ProjectFileError
 from netbuilder.layers.problem import Severity
 from netbuilder.project import file as project_file
 from netbuilder.project import template as template_table
-from netbuilder.project.layout import tidy
-from netbuilder.project.schema import Source
+from netbuilder.project.schema import ColumnRole, Source
 from netbuilder.project.starter import start_project
 from netbuilder.project.value import Project
 from netbuilder.words import _
 
 AsJson = Annotated[bool, typer.Option("--json", help=_("Write JSON to standard output."))]
 ProjectFile = Annotated[Path, typer.Argument(metavar="FILE", help=_("A .netb project."))]
-
-_CARD = (168.0, 110.0)
-_VIEW_WIDTH = 1056.0
 
 
 def new(
@@ -43,14 +39,21 @@ def new(
                 place=str(file),
                 remedy=_("Choose another name."),
             )
-        project = _from_template(template) if template else _from_data(data, target, file)
+        if data is not None:
+            project = _from_data(data, target, file)
+        else:
+            project = template_table.open_template(template or "")
         project_file.write(project, file)
     except NetbuilderError as error:
         raise fail(error, as_json=json) from error
+    targets = [column.name for column in project.data.with_role(ColumnRole.TARGET)]
     if json:
-        write_json({"ok": True, "file": str(file), "name": project.name})
-    else:
-        typer.echo(_("{file} is ready: netbuilder train {file}").format(file=file))
+        write_json({"ok": True, "file": str(file), "name": project.name, "targets": targets})
+        return
+    if data is not None and target is None:
+        words = _("It learns to predict “{column}”; --target chooses another column.")
+        typer.echo(words.format(column=targets[0]))
+    typer.echo(_("{file} is ready: netbuilder train {file}").format(file=file))
 
 
 def templates(json: AsJson = False) -> None:
@@ -127,28 +130,13 @@ def _read(file: Path, *, as_json: bool) -> Project:
         raise fail(error, as_json=as_json) from error
 
 
-def _from_template(name: str) -> Project:
-    return template_table.open_template(name)
-
-
-def _from_data(data: Path | None, target: str | None, file: Path) -> Project:
+def _from_data(data: Path, target: str | None, file: Path) -> Project:
     from netbuilder.data import read_schema
 
-    assert data is not None, "called with a table"
     if not data.exists():
         raise DataError(_("there is no such file"), place=str(data), remedy=_("Check the path."))
     base = file.resolve().parent
     location = data.resolve()
     shown = location.relative_to(base) if location.is_relative_to(base) else location
-    schema = read_schema(Source(kind="csv", location=str(shown)), base, target=target)
-    return _tidied(start_project(data.stem.replace("_", " "), schema))
-
-
-def _tidied(project: Project) -> Project:
-    from netbuilder.project import edit
-
-    for name, network in project.networks.items():
-        arranged = tidy(network, dict.fromkeys(network.nodes, _CARD), width=_VIEW_WIDTH)
-        project = edit.move_nodes(project, name, arranged.positions)
-        project = edit.set_bends(project, name, arranged.bends)
-    return project
+    schema = read_schema(Source(kind="csv", location=shown.as_posix()), base, target=target)
+    return start_project(data.stem, schema)

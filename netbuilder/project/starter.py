@@ -2,53 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from netbuilder.error import DataError
 from netbuilder.layers.tensor import Kind
 from netbuilder.project import edit
+from netbuilder.project.identity import new_id
+from netbuilder.project.layout import tidy
 from netbuilder.project.schema import Column, ColumnKind, ColumnRole, Data, fed_type
+from netbuilder.project.setting import LONGEST_TITLE
 from netbuilder.project.value import End, Network, Project, Training
 from netbuilder.words import _
 
 NETWORK = "model"
-COLUMN_STEP = 208.0
+
+CARD = (168.0, 110.0)
+"""About what a card measures on the canvas, in scene px."""
+
+VIEW_WIDTH = 1056.0
+"""How wide a drawing may be before it goes on in a second row, in scene px."""
 
 Spec = tuple[str, Mapping[str, Any]]
+"""A layer to place: its kind and the parameters that are set."""
+
+_UNITS = ((300, 16), (3_000, 32), (30_000, 64), (math.inf, 128))
+"""Units of a dense layer for data of up to so many rows."""
+
+_BATCHES = ((5_000, 32), (100_000, 128), (math.inf, 1024))
+"""The batch size for data of up to so many rows."""
+
+_STEPS = 3_000
+"""About how many steps a first training takes."""
 
 
 def start_project(name: str, data: Data) -> Project:
-    """A project on `data` with a network that fits its columns.
+    """A project on `data` with a network that fits its columns, laid out to be read.
 
     Pictures get two convolutions, series an LSTM, rows of numbers two dense layers; a category as
-    target ends in Softmax, a number in one unit a value.
+    target ends in Softmax, a number in one unit a value. More rows get more units.
 
     Raises:
         DataError: No column can be an input, or none is a target.
     """
     feeding, target = columns_to_use(data)
-    project = Project(
-        name=name,
-        networks={NETWORK: Network()},
-        data=data,
-        training=Training(roles={"model": NETWORK}),
-    )
     layers = (
         ("Input", {"columns": tuple(column.name for column in feeding)}),
         *_body(data, feeding[0]),
         *_head(data, target),
         ("Output", {"column": target.name}),
     )
+    project = Project(
+        name=title_of(name),
+        networks={NETWORK: Network()},
+        data=data,
+        training=_training(data),
+    )
+    return place_chain(project, NETWORK, layers)
+
+
+def place_chain(
+    project: Project,
+    network: str,
+    layers: Iterable[Spec],
+    *,
+    id_of: Callable[[int], str] = lambda _number: new_id(),
+) -> Project:
+    """Place layers in a row, each wired to the next, and tidy the network up.
+
+    Args:
+        project: The project.
+        network: Its network.
+        layers: What to place, from the Input to the Output.
+        id_of: Gives the id of the layer at a place in the row.
+    """
     before = ""
     for number, (kind, parameters) in enumerate(layers):
-        node = edit.new_node(project.networks[NETWORK], kind, parameters)
-        project = edit.add_node(project, NETWORK, node, (number * COLUMN_STEP, 0.0))
+        node = edit.new_node(project.networks[network], kind, parameters, id=id_of(number))
+        project = edit.add_node(project, network, node)
         if before:
             ends = End(before, "output"), End(node.id, "input")
-            project = edit.connect(project, NETWORK, *ends)
+            project = edit.connect(project, network, *ends)
         before = node.id
-    return project
+    placed = project.networks[network]
+    arrangement = tidy(placed, dict.fromkeys(placed.nodes, CARD), width=VIEW_WIDTH)
+    return edit.arrange(project, network, arrangement)
+
+
+def title_of(text: str) -> str:
+    """A project's title for any text, such as the name of a file."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    words = " ".join(shown.replace("_", " ").split())
+    return words[:LONGEST_TITLE].strip() or _("Network")
 
 
 def columns_to_use(data: Data) -> tuple[tuple[Column, ...], Column]:
@@ -84,9 +130,26 @@ def columns_to_use(data: Data) -> tuple[tuple[Column, ...], Column]:
     return tuple(alike), targets[0]
 
 
+def _training(data: Data) -> Training:
+    batch_size = _for_rows(_BATCHES, data.rows)
+    steps_per_epoch = max(1, round(data.rows * data.split.train / batch_size))
+    return Training(
+        roles={"model": NETWORK},
+        learning_rate=0.003,
+        batch_size=batch_size,
+        epochs=min(150, max(10, _STEPS // steps_per_epoch)),
+        patience=20,
+    )
+
+
+def _for_rows(table: tuple[tuple[float, int], ...], rows: int) -> int:
+    return next(value for most, value in table if rows <= most)
+
+
 def _body(data: Data, column: Column) -> tuple[Spec, ...]:
     fed = fed_type(data, column)
     assert fed is not None, "an input column feeds something"
+    units = _for_rows(_UNITS, data.rows)
     match fed.kind:
         case Kind.IMAGE:
             pools = min(int(size) for size in column.dims[1:]) >= 4
@@ -100,12 +163,12 @@ def _body(data: Data, column: Column) -> tuple[Spec, ...]:
                 ("GlobalAvgPool", {}),
             )
         case Kind.SEQUENCE:
-            return (("LSTM", {"hidden_size": 32}),)
+            return (("LSTM", {"hidden_size": max(32, units)}),)
         case _:
             return (
-                ("Linear", {"out_features": 64}),
+                ("Linear", {"out_features": units}),
                 ("ReLU", {}),
-                ("Linear", {"out_features": 64}),
+                ("Linear", {"out_features": units}),
                 ("ReLU", {}),
             )
 
@@ -114,6 +177,4 @@ def _head(data: Data, target: Column) -> tuple[Spec, ...]:
     if target.kind is ColumnKind.CATEGORY:
         return (("Linear", {"out_features": max(2, len(target.classes))}), ("Softmax", {}))
     width = data.window.horizon if data.window is not None else 1
-    for dim in target.dims:
-        width *= dim
-    return (("Linear", {"out_features": width}),)
+    return (("Linear", {"out_features": width * math.prod(target.dims)}),)

@@ -36,6 +36,44 @@ def test_a_table_gets_a_network_that_fits_it(run, run_json, tmp_path):
     )
 
 
+@pytest.fixture
+def trees(tmp_path):
+    path = tmp_path / "trees.csv"
+    rows = [f"{i % 7}.5,{i % 5},{'oak' if i % 2 else 'elm'}" for i in range(60)]
+    path.write_text("height,width,tree\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def test_the_column_that_is_taken_as_target_is_said(run, run_json, trees, tmp_path):
+    said = run("new", "--data", trees, tmp_path / "a.netb")
+    chosen = run("new", "--data", trees, "--target", "width", tmp_path / "b.netb")
+    code, answer = run_json("new", "--data", trees, tmp_path / "c.netb")
+
+    assert "“tree”" in said.out
+    assert "--target" in said.out
+    assert "“" not in chosen.out
+    assert (code, answer["targets"]) == (0, ["tree"])
+
+
+def test_an_unknown_target_names_the_columns(run, trees, tmp_path):
+    said = run("new", "--data", trees, "--target", "leaf", tmp_path / "x.netb")
+
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert "height, width, tree" in said.err
+    assert not (tmp_path / "x.netb").exists()
+
+
+def test_a_table_beside_its_project_is_found_from_anywhere(run, trees, tmp_path, monkeypatch):
+    run("new", "--data", trees, tmp_path / "trees.netb")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+
+    said = run("train", "../trees.netb", "--set", "training.epochs=1")
+
+    assert file.read(tmp_path / "trees.netb").data.source.location == "trees.csv"
+    assert said.code == 0, said.err
+
+
 def test_new_never_writes_over_a_file(run, tmp_path):
     path = tmp_path / "precious.netb"
     path.write_text("mine", encoding="utf-8")

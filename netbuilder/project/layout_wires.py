@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from netbuilder.project.layout_gaps import Gaps
 from netbuilder.project.layout_row import LONGEST_PASS, Pass, Row
 from netbuilder.project.value import Edge, End
 

@@ -389,7 +389,7 @@ class CheckBadge(Card):
         """Say that the exported model gives the same answers."""
         detail = _(
             "Checked on {rows} rows in a fresh Python. Largest difference {difference}."
-        ).format(rows=f"{rows:,}", difference=f"{difference:.1e}")
+        ).format(rows=f"{rows:,}", difference=f"{difference:.1e}" if difference else "0")
         self._show("success", _("Gives the same answers as here"), detail)
 
     def show_failed(self, sentence: str) -> None:

@@ -29,6 +29,8 @@ from netbuilder.project.template import templates
 from netbuilder.runs.folder import runs_folder, runs_of
 from netbuilder.words import _
 
+_MOST_OF_DOCK = 0.48
+
 
 class Window(QMainWindow):
     """One window on one workspace.
@@ -132,17 +134,7 @@ class Window(QMainWindow):
         sizes = self.store.theme.tokens.window
         self.setMinimumSize(*sizes.minimum)
         self.resize(*sizes.reference)
-        self._columns = Splitter(
-            self.store,
-            Qt.Orientation.Horizontal,
-            sizes=(sizes.palette.width, 1056, sizes.inspector.width),
-        )
-        for panel, limits in (
-            (self.palette_panel, sizes.palette),
-            (self.inspector, sizes.inspector),
-        ):
-            panel.setMinimumWidth(limits.min)
-            panel.setMaximumWidth(round(limits.max * self.store.theme.font_scale))
+        self._columns = Splitter(self.store, Qt.Orientation.Horizontal)
         for widget in (
             _on_surface(self.store, self.palette_panel),
             self._build_middle(),
@@ -150,11 +142,10 @@ class Window(QMainWindow):
         ):
             self._columns.addWidget(widget)
         self._columns.setStretchFactor(1, 1)
-        self._rows = Splitter(self.store, Qt.Orientation.Vertical, sizes=(800, sizes.dock.height))
+        self._rows = Splitter(self.store, Qt.Orientation.Vertical)
         self._rows.addWidget(self._columns)
         self._rows.addWidget(_on_surface(self.store, self.dock))
         self._rows.setStretchFactor(0, 1)
-        self.dock.setMinimumHeight(self.dock.header_height)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -163,6 +154,27 @@ class Window(QMainWindow):
         column.addWidget(self._rows, 1)
         column.addWidget(_on_surface(self.store, self.status_bar, edge="top"))
         self.setCentralWidget(body)
+        self._scale = 0.0
+        self._apply_scale()
+
+    def _apply_scale(self) -> None:
+        """Give the panels the room that text of this scale needs."""
+        theme = self.store.theme
+        if theme.font_scale == self._scale:
+            return
+        self._scale = theme.font_scale
+        sizes, scaled = theme.tokens.window, theme.scaled
+        for panel, limits in (
+            (self.palette_panel, sizes.palette),
+            (self.inspector, sizes.inspector),
+        ):
+            panel.setMinimumWidth(scaled(limits.min))
+            panel.setMaximumWidth(scaled(limits.max))
+        width, height = sizes.reference
+        sides = scaled(sizes.palette.width), scaled(sizes.inspector.width)
+        self._columns.set_design((sides[0], width - sum(sides), sides[1]))
+        dock = scaled(sizes.dock.height)
+        self._rows.set_design((height - dock, dock))
         self._columns.reset()
         self._rows.reset()
 
@@ -194,6 +206,7 @@ class Window(QMainWindow):
         self.workspace.saved_changed.connect(self._show_title)
         self.engine.state_changed.connect(self._show_run_commands)
         self.engine.failed.connect(self.status_bar.show_message)
+        self.store.changed.connect(self._apply_scale)
 
     def _give_commands(self) -> None:
         canvas, workspace = self.canvas, self.workspace
@@ -342,9 +355,10 @@ class Window(QMainWindow):
         self.engine.recall(next(iter(runs_of(path)), None) if path else None)
 
     def _make_dock_room(self) -> None:
-        """Let the dock be as high as curves need it, unless it is higher already."""
+        """Let the dock be as high as curves need it, but leave the canvas the larger part."""
         above, dock = self._rows.sizes()
         wanted = self.store.theme.scaled(self.store.theme.tokens.window.dock.training)
+        wanted = min(wanted, round(_MOST_OF_DOCK * (above + dock)))
         if dock < wanted:
             self._rows.setSizes([above + dock - wanted, wanted])
 

@@ -39,6 +39,7 @@ class Camera(QObject):
         self._glide.setEasingCurve(QEasingCurve.Type.InOutCubic)
         self._glide.valueChanged.connect(self._on_glide_moved)
         self._from = self._to = (QPointF(), 1.0)
+        self.is_fitted = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_SETTLE_MS)
@@ -64,6 +65,7 @@ class Camera(QObject):
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom so that the scene point under the view point `at` stays there; None: the middle."""
         self.stop()
+        self.is_fitted = False
         limits = self._store.theme.tokens.canvas.zoom
         zoom = min(max(self.zoom * factor, limits.min), limits.max)
         if abs(zoom - 1) < 0.02:
@@ -76,6 +78,7 @@ class Camera(QObject):
     def pan(self, by: QPointF) -> None:
         """Move the picture by view px."""
         self.stop()
+        self.is_fitted = False
         across, down = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
         across.setValue(across.value() - round(by.x()))
         down.setValue(down.value() - round(by.y()))
@@ -84,14 +87,18 @@ class Camera(QObject):
     def show(self, center: QPointF, zoom: float) -> None:
         """Show a place at once."""
         self.stop()
+        self.is_fitted = False
         self._place(center, zoom)
 
-    def fit(self, boxes: Floats, *, glides: bool = True) -> None:
+    def fit(self, boxes: Floats, *, glides: bool = True, stays: bool = False) -> None:
         """Show all boxes (left, top, right, bottom), with a margin, not larger than at 100 %.
 
         What nearly fits at 100 % is shown at 100 % with less of a margin, since text is sharpest
         there.
+
+        With `stays`, `is_fitted` holds until the person looks somewhere else.
         """
+        self.is_fitted = stays
         if not len(boxes):
             return
         left, top = boxes[:, :2].min(axis=0).tolist()
@@ -115,6 +122,7 @@ class Camera(QObject):
     def reveal(self, box: QRectF) -> None:
         """Glide to a box if it is not wholly in view."""
         if not self.seen.contains(box):
+            self.is_fitted = False
             self.glide_to(box.center(), self.zoom)
 
     def turn(self, event: QWheelEvent) -> None:

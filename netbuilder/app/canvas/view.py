@@ -109,7 +109,7 @@ class CanvasView(QGraphicsView):
 
     def fit_all(self, *, glides: bool = True) -> None:
         """Show the whole network."""
-        self.camera.fit(self.arrays.boxes, glides=glides)
+        self.camera.fit(self.arrays.boxes, glides=glides, stays=True)
 
     def fit_selection(self) -> None:
         """Show all that is selected, or the whole network."""
@@ -386,8 +386,10 @@ class CanvasView(QGraphicsView):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep what lies over the canvas in its corners."""
+        """Keep the whole network in view if it was, and what lies over it in its corners."""
         super().resizeEvent(event)
+        if self.camera.is_fitted:
+            self.fit_all(glides=False)
         self.furniture.place()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

@@ -49,12 +49,17 @@ class NetworkTabs(QWidget):
         self._row.addWidget(self.add_button)
         self._row.addStretch(1)
         self._row.addWidget(self.tidy_button)
-        self.setFixedHeight(store.theme.scaled(store.theme.tokens.window.network_tabs))
+        self._apply_theme()
+        store.changed.connect(self._apply_theme)
         self.add_button.clicked.connect(self._on_add_wanted)
         self.tidy_button.clicked.connect(actions["tidy"].trigger)
         workspace.project_changed.connect(self.refresh)
         workspace.network_switched.connect(self.refresh)
         self.refresh()
+
+    def _apply_theme(self) -> None:
+        theme = self._store.theme
+        self.setFixedHeight(theme.scaled(theme.tokens.window.network_tabs))
 
     def tab(self, name: str) -> NetworkTab:
         """The tab of a network."""

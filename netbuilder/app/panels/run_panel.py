@@ -12,9 +12,11 @@ from netbuilder.app.quantity import score_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Button, Card, Label
 from netbuilder.runs.event import Event, Finished, Started, Trouble
+from netbuilder.runs.series import Series
 from netbuilder.words import _
 
 MOST_CHARTS = 3
+_SIDE_WIDTH = 220
 
 
 class RunPanel(QWidget):
@@ -25,6 +27,7 @@ class RunPanel(QWidget):
         self._store = store
         self._engine = engine
         self._charts: dict[str, CurveChart] = {}
+        self._series: Series | None = None
         self.setObjectName("run")
         self.setAccessibleName(_("Training run"))
         self._row = QHBoxLayout()
@@ -40,7 +43,10 @@ class RunPanel(QWidget):
         self._card.hide()
         self.result = Label(store, tone="text.secondary", wrap=True)
         self.result.setObjectName("run.result")
-        side = QVBoxLayout()
+        self._side = QWidget()
+        self._side.setFixedWidth(store.theme.scaled(_SIDE_WIDTH))
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
         side.addWidget(self._card)
         side.addWidget(self.result)
         side.addStretch(1)
@@ -48,41 +54,45 @@ class RunPanel(QWidget):
         outer.setContentsMargins(16, 4, 16, 8)
         outer.setSpacing(24)
         outer.addLayout(self._row, 1)
-        outer.addLayout(side)
-        self.result.setFixedWidth(store.theme.scaled(220))
-        self._card.setFixedWidth(store.theme.scaled(220))
+        outer.addWidget(self._side)
         engine.progressed.connect(self._draw)
         engine.event_arrived.connect(self._on_event_arrived)
         engine.failed.connect(self._on_failed)
         engine.state_changed.connect(self._on_state_changed)
+        self._on_state_changed()
 
     def chart(self, key: str) -> CurveChart | None:
         """The chart of a key, or None."""
         return self._charts.get(key)
 
     def _on_state_changed(self) -> None:
-        if self._engine.is_training and not self._engine.is_paused:
+        engine = self._engine
+        if engine.series is not self._series:
+            self._series = engine.series
+            self._clear()
+            if self._series.run:
+                self._build_charts()
+                self._draw()
+            self._show_end()
+        if engine.is_training and not engine.is_paused:
             self._card.hide()
-            if not self._engine.series.epoch and not self._engine.series.step:
-                self._clear()
-                self.result.setText(
-                    "" if self._engine.is_loaded else _("Getting the engine ready…")
-                )
+            self._show_side()
 
     def _on_event_arrived(self, event: Event) -> None:
         match event:
             case Started():
-                self._build_charts(event)
+                self._build_charts()
             case Trouble():
                 self._show_trouble(event)
             case Finished():
-                self._show_end(event)
+                self._show_end()
 
     def _on_failed(self, sentence: str) -> None:
         self.message.setText(sentence)
         self.retry_button.hide()
         self._card.show()
         self.result.setText("")
+        self._show_side()
 
     def _on_retry_wanted(self) -> None:
         trouble = self._engine.series.trouble
@@ -90,10 +100,10 @@ class RunPanel(QWidget):
             self._engine.set(path.rpartition(".")[2], value)
         self._engine.go_on()
 
-    def _build_charts(self, event: Started) -> None:
+    def _build_charts(self) -> None:
         self._clear()
         words = dict(METRICS)
-        for key in ("loss", *event.metrics)[:MOST_CHARTS]:
+        for key in ("loss", *self._engine.series.metrics)[:MOST_CHARTS]:
             title = _("Loss") if key == "loss" else words.get(key.rpartition(".")[2], key)
             chart = CurveChart(self._store, key, title, has_legend=key == "loss")
             self._charts[key] = chart
@@ -130,23 +140,30 @@ class RunPanel(QWidget):
         self.retry_button.setVisible(self._engine.is_training and trouble.code != "failed")
         self.retry_button.setText(_repair_words(trouble))
         self._card.show()
+        self._show_side()
 
-    def _show_end(self, event: Finished) -> None:
+    def _show_end(self) -> None:
+        series = self._engine.series
         reasons = {
             "epochs": _("Finished."),
             "early": _("Stopped early: no more progress."),
             "stopped": _("Stopped. The best weights are kept."),
             "failed": _("The run has failed."),
         }
-        lines = [reasons.get(event.reason, "")]
-        if event.best_epoch:
-            lines.append(_("Best epoch: {epoch}").format(epoch=event.best_epoch))
+        lines = [reasons[series.reason]] if series.reason in reasons else []
+        if series.reason and series.best_epoch:
+            lines.append(_("Best epoch: {epoch}").format(epoch=series.best_epoch))
         words = {"loss": _("Loss"), **dict(METRICS)}
-        for key, value in event.test.items():
+        for key, value in series.test.items():
             name = words.get(key.rpartition(".")[2], key)
             score = score_words(key.rpartition(".")[2], value)
             lines.append(_("{name} on the test part: {score}").format(name=name, score=score))
         self.result.setText("\n".join(lines))
+        self._show_side()
+
+    def _show_side(self) -> None:
+        """Give words their column only while there are any."""
+        self._side.setVisible(not self._card.isHidden() or bool(self.result.text()))
 
 
 def _repair_words(trouble: Trouble) -> str:

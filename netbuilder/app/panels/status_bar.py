@@ -27,7 +27,9 @@ class StatusBar(QWidget):
         self._engine = engine
         self.setObjectName("status_bar")
         self.setAccessibleName(_("Status"))
-        self.setFixedHeight(store.theme.scaled(store.theme.tokens.window.status_bar))
+        self._store = store
+        self._apply_theme()
+        store.changed.connect(self._apply_theme)
         self.hint = ElidedLabel(store, style="caption", tone="text.hint")
         self.hint.setObjectName("status_bar.hint")
         self.figures = Label(store, style="mono", tone="text.secondary")
@@ -42,6 +44,10 @@ class StatusBar(QWidget):
         engine.state_changed.connect(self._show_hint)
         self._show_hint()
         self._show_figures()
+
+    def _apply_theme(self) -> None:
+        theme = self._store.theme
+        self.setFixedHeight(theme.scaled(theme.tokens.window.status_bar))
 
     def show_message(self, sentence: str) -> None:
         """Say something in passing; the next change of state replaces it."""

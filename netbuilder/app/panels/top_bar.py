@@ -71,7 +71,6 @@ class TopBar(QWidget):
         self._actions = actions
         self.setObjectName("top_bar")
         self.setAccessibleName(_("Top bar"))
-        self.setFixedHeight(store.theme.scaled(store.theme.tokens.window.top_bar))
 
         self.menu_button = IconButton(store, "down", _("Project menu"), small=True)
         self.menu_button.setObjectName("top_bar.menu")
@@ -96,6 +95,7 @@ class TopBar(QWidget):
         self.stop_button.setObjectName("top_bar.stop")
         self._project_menu = project_menu
         self._lay_out()
+        self._apply_theme()
         self._connect()
         self._show_project()
         self._show_problems()
@@ -109,9 +109,6 @@ class TopBar(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        width, height = self._store.theme.tokens.window.train_button
-        scaled = self._store.theme.scaled
-        self.train_button.setMinimumSize(scaled(width), scaled(height))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 0)
         layout.setSpacing(8)
@@ -134,7 +131,13 @@ class TopBar(QWidget):
         ):
             layout.addWidget(widget)
 
+    def _apply_theme(self) -> None:
+        sizes, scaled = self._store.theme.tokens.window, self._store.theme.scaled
+        self.setFixedHeight(scaled(sizes.top_bar))
+        self.train_button.setMinimumSize(*(scaled(size) for size in sizes.train_button))
+
     def _connect(self) -> None:
+        self._store.changed.connect(self._apply_theme)
         self.menu_button.clicked.connect(self._on_menu_wanted)
         self.problem_chip.clicked.connect(self.problems_wanted)
         self.export_button.clicked.connect(self._actions["export"].trigger)

@@ -167,6 +167,10 @@ class Splitter(QSplitter):
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
 
+    def set_design(self, sizes: tuple[int, ...]) -> None:
+        """Give other sizes to go back to, for instance at another font scale."""
+        self._reset_sizes = sizes
+
     def reset(self) -> None:
         """Go back to the sizes that the design gives."""
         if self._reset_sizes:

@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 
-.PHONY: run test test-long lint check check-long bench shots app-environment environment
+.PHONY: run test test-long lint check check-long bench shots templates app-environment environment
 
 run: app-environment ## Open the app on the template Digits CNN
 	@$(PY) -m netbuilder.launch

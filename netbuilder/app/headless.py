@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
 
 from netbuilder.app.canvas.picture import write_png, write_svg
 from netbuilder.app.theme import ThemeMode, ThemeStore
@@ -21,8 +23,13 @@ def write_picture(project: Project, network: str, form: str, path: Path) -> None
     Raises:
         ExportError: There is nothing to draw, or the file cannot be written.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QGuiApplication.instance() or QGuiApplication([])
+    _application()
     theme = ThemeStore(mode=ThemeMode.LIGHT).theme
     PICTURES[form](project, network, path, theme=theme)
-    application.processEvents()
+
+
+@cache
+def _application() -> QCoreApplication:
+    """The application that fonts and pictures belong to; it has to outlive them all."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return QApplication.instance() or QApplication([])

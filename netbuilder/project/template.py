@@ -13,7 +13,7 @@ from netbuilder.words import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """One template. `kind` says what its data is: ``images``, ``points``, ``tables``, ``series``."""
+    """One template. `kind` says what its data are: ``images, points, tables`` or ``series``."""
 
     name: str
     title: str

@@ -108,7 +108,7 @@ DRAWINGS = {
     "breast-cancer": Drawing(
         network="breast_cancer",
         source=Source(kind="builtin", location="breast_cancer"),
-        layers=(dense(32), plain("ReLU"), plain("Dropout", p=0.3), dense(2), plain("Softmax")),
+        layers=(dense(32), plain("ReLU"), plain("Dropout", p=0.5), dense(2), plain("Softmax")),
         training={"epochs": 40, "batch_size": 32, "learning_rate": 0.003},
     ),
     "diabetes": Drawing(

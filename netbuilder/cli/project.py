@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -53,7 +54,8 @@ def new(
     if data is not None and target is None:
         words = _("It learns to predict “{column}”; --target chooses another column.")
         typer.echo(words.format(column=targets[0]))
-    typer.echo(_("{file} is ready: netbuilder train {file}").format(file=file))
+    command = shlex.join(["netbuilder", "train", str(file)])
+    typer.echo(_("{file} is ready. To train it: {command}").format(file=file, command=command))
 
 
 def templates(json: AsJson = False) -> None:

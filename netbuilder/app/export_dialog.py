@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -334,7 +334,8 @@ class FormatRow(Control):
         painter.setFont(self.font())
         painter.setPen(theme.color("text.primary"))
         line = theme.line_px("body")
-        top = round((self.height() - line - 2 * theme.line_px("caption")) / 2) + 2
+        words = self._words_box(left)
+        top = round((self.height() - line - words.height()) / 2)
         painter.drawText(left, top, self.width() - left - 12, line, 0, self._format.title)
         painter.setFont(theme.font("mono"))
         painter.setPen(theme.color("text.hint"))
@@ -342,9 +343,16 @@ class FormatRow(Control):
         painter.drawText(left, top, self.width() - left - 14, line, right, self._format.files)
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.color("text.secondary"))
-        words = QRectF(left, top + line, self.width() - left - 14, 2 * theme.line_px("caption"))
+        words.moveTop(top + line)
         painter.drawText(words, Qt.TextFlag.TextWordWrap, self._format.summary)
         painter.end()
+
+    def _words_box(self, left: int) -> QRectF:
+        """The room of the summary, whose top is still open."""
+        room = QRect(left, 0, self.width() - left - 14, self.height())
+        metrics = QFontMetrics(self.theme.font("caption"))
+        box = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self._format.summary)
+        return QRectF(left, 0, room.width(), box.height())
 
     def _paint_icon(self, painter: QPainter, *, chosen: bool) -> None:
         theme = self.theme

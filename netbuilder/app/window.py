@@ -30,6 +30,7 @@ from netbuilder.runs.folder import runs_folder, runs_of
 from netbuilder.words import _
 
 _MOST_OF_DOCK = 0.48
+_UNLIMITED = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
 class Window(QMainWindow):
@@ -52,6 +53,7 @@ class Window(QMainWindow):
         self.files = Files(self, workspace, settings)
         self.actions_ = Actions(store, self)
         self._problem_index = -1
+        self._unfolded_px = 0
         self._wanted_at: QPointF | None = None
         self._was_painted = False
         self.setObjectName("window")
@@ -144,7 +146,8 @@ class Window(QMainWindow):
         self._columns.setStretchFactor(1, 1)
         self._rows = Splitter(self.store, Qt.Orientation.Vertical)
         self._rows.addWidget(self._columns)
-        self._rows.addWidget(_on_surface(self.store, self.dock))
+        self._dock_ground = _on_surface(self.store, self.dock)
+        self._rows.addWidget(self._dock_ground)
         self._rows.setStretchFactor(0, 1)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -390,10 +393,12 @@ class Window(QMainWindow):
         menu.popup(place)
 
     def _on_dock_folded(self, folded: bool) -> None:
-        header = self.dock.header_height
-        self.dock.setMaximumHeight(header if folded else 16_777_215)
-        if not folded:
-            self._rows.reset()
+        above, dock = self._rows.sizes()
+        if folded:
+            self._unfolded_px = dock
+        wanted = self.dock.header_height if folded else self._unfolded_px
+        self._dock_ground.setMaximumHeight(wanted if folded else _UNLIMITED)
+        self._rows.setSizes([above + dock - wanted, wanted])
 
 
 def _on_surface(store: ThemeStore, widget: QWidget, *, edge: str = "") -> Surface:

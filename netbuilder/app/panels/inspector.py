@@ -316,6 +316,7 @@ class ShapesCard(Card):
     def _fill(self, side: QVBoxLayout, types: Sequence[TensorType], *, assumed: bool) -> None:
         while (item := side.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for x in types:
             kind = x.kind.value if x.kind.value in self._store.theme.colors.wire else "any"

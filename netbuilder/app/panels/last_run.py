@@ -21,7 +21,7 @@ class LastRun(QWidget):
         super().__init__(parent)
         self._engine = engine
         self.setObjectName("last_run")
-        self._chart = CurveChart(store, "loss", _("Last run"), has_legend=True)
+        self._chart = CurveChart(store, "loss", _("Last run"), has_legend=True, has_ends=False)
         self._length = Label(store, style="caption", tone="text.secondary")
         self._best = Label(store, style="caption", tone="text.secondary")
         self._best.setObjectName("last_run.best")

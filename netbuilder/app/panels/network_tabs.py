@@ -78,6 +78,7 @@ class NetworkTabs(QWidget):
     def _rebuild(self, names: tuple[str, ...]) -> None:
         for tab in self._tabs.values():
             self._row.removeWidget(tab)
+            tab.hide()
             tab.deleteLater()
         self._tabs = {name: NetworkTab(self._store, name) for name in names}
         for place, (name, tab) in enumerate(self._tabs.items()):

@@ -113,6 +113,7 @@ class RunPanel(QWidget):
     def _clear(self) -> None:
         for chart in self._charts.values():
             self._row.removeWidget(chart)
+            chart.hide()
             chart.deleteLater()
         self._charts = {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.panels.optimizer_options import OptimizerEditor
@@ -34,6 +34,9 @@ from netbuilder.words import _
 USUAL_PATIENCE = 8
 """Epochs without progress that switching "Stop early" on begins with."""
 
+_ROOM_FOR_LAST = 1400
+"""Below this width the settings have the row to themselves."""
+
 
 class TrainingSettings(QWidget):
     """The settings of the next run, in columns. Signal `data_wanted`: choose other data."""
@@ -47,6 +50,7 @@ class TrainingSettings(QWidget):
         self._store = store
         self._workspace = workspace
         self._editors: dict[str, Editor] = {}
+        self._last: QWidget | None = None
         self.setObjectName("training_settings")
         self.data_name = ElidedLabel(store, style="body", weight=500)
         self.data_rows = Label(store, style="caption", tone="text.hint")
@@ -99,8 +103,21 @@ class TrainingSettings(QWidget):
         self._show_data()
 
     def add_last(self, widget: QWidget) -> None:
-        """Put a widget, such as the last run's chart, behind the columns."""
-        self._row.addWidget(widget, 2)
+        """Put a widget, such as the last run's chart, behind the columns, where there is room."""
+        self._last = QWidget()
+        column = QVBoxLayout(self._last)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(widget)
+        self._row.addWidget(self._last, 2)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        if self._last is not None:
+            self._last.setVisible(self.width() >= self._store.theme.scaled(_ROOM_FOR_LAST))
 
     def _add_data(self) -> None:
         column = QVBoxLayout()

@@ -18,6 +18,7 @@ from netbuilder.words import _
 
 _AXIS_WIDTH = 44
 _MARGIN = 0.06
+_END_WIDTH = 52
 
 
 class CurveChart(QWidget):
@@ -28,6 +29,7 @@ class CurveChart(QWidget):
         key: What is shown, ``"loss"`` or a metric's key.
         title: The words for it.
         has_legend: Whether to say which line is which.
+        has_ends: Whether the last values stand at the ends of the curves.
     """
 
     def __init__(
@@ -37,9 +39,11 @@ class CurveChart(QWidget):
         title: str,
         *,
         has_legend: bool = False,
+        has_ends: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._has_ends = has_ends
         self._store = store
         self._key = key
         self._title = title
@@ -95,7 +99,6 @@ class CurveChart(QWidget):
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.getPlotItem().setContentsMargins(0, 4, 0, 0)
         self._plot.addItem(self._ends)
         self._plot.addItem(self._best)
         self._best.setVisible(False)
@@ -138,6 +141,8 @@ class CurveChart(QWidget):
             axis.setPen(_pen(colors.line.soft, 1))
             axis.setTextPen(_pen(colors.text.hint, 1))
             axis.setTickFont(theme.font("mono"))
+        right = theme.scaled(_END_WIDTH) if self._has_ends else theme.tokens.chart.end_dot
+        self._plot.getPlotItem().setContentsMargins(0, 4, right, 0)
         self._plot.showGrid(y=True, alpha=0.25)
         self._raw.setPen(_pen(faded(colors.chart.train, chart.raw_opacity), chart.raw))
         self._train.setPen(_pen(colors.chart.train, chart.line))
@@ -179,8 +184,8 @@ class CurveChart(QWidget):
     def _place_ends(self) -> None:
         places = []
         for name, end in (("train", self._train_end), ("validation", self._validation_end)):
-            end.setVisible(name in self._last)
-            if name in self._last:
+            end.setVisible(self._has_ends and name in self._last)
+            if end.isVisibleTo(self._plot):
                 value = self._last[name]
                 end.setText(score_words(self._key, value))
                 end.adjustSize()

@@ -53,15 +53,16 @@ class Switch(Control):
         return self.sizeHint().height() // 2
 
     def sizeHint(self) -> QSize:
-        """The size of the pill."""
+        """The size of the pill, but high enough to hit."""
         size = self.theme.tokens.control.switch
-        return QSize(self.theme.scaled(size.width), self.theme.scaled(size.height))
+        height = max(self.theme.scaled(size.height), self.theme.tokens.control.hit_minimum)
+        return QSize(self.theme.scaled(size.width), height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the pill and its knob."""
         painter = self.begin_paint()
         colors, size = self.theme.colors, self.theme.tokens.control.switch
-        level, rect = self._knob.level, self.box()
+        level, rect = self._knob.level, self._pill()
         off = mix(colors.line.strong, colors.text.hint, 0.25 * self.hover_level)
         on = mix(colors.accent.fill, colors.accent.fill_hover, self.hover_level)
         line = colors.error.line if self._error else None
@@ -70,8 +71,14 @@ class Switch(Control):
         knob = self.theme.scaled(size.knob)
         inset = (rect.height() - knob) / 2
         left = inset + level * (rect.width() - knob - 2 * inset)
-        draw_box(painter, QRectF(left, inset, knob, knob), knob / 2, fill=colors.accent.on_fill)
+        place = QRectF(rect.left() + left, rect.top() + inset, knob, knob)
+        draw_box(painter, place, knob / 2, fill=colors.accent.on_fill)
         painter.end()
+
+    def _pill(self) -> QRectF:
+        height = self.theme.scaled(self.theme.tokens.control.switch.height)
+        rect = QRectF(self.rect())
+        return QRectF(rect.left(), rect.center().y() - height / 2, rect.width(), height)
 
     def _move_knob(self) -> None:
         goal = 0.5 if self._mixed else float(self.isChecked())

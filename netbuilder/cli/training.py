@@ -38,18 +38,21 @@ class _Sitting:
     """What is known of a run while it is under way here.
 
     Attributes:
-        series: Its events so far.
+        series: Its events so far, those of earlier sittings too.
         commands: What it is told.
+        is_under_way: Whether it has begun, or gone on, here.
         trouble: What it ended for, or None.
     """
 
     series: Series = field(default_factory=Series)
     commands: queue.SimpleQueue[Command] = field(default_factory=queue.SimpleQueue)
+    is_under_way: bool = False
     trouble: Trouble | None = None
 
     def take(self, event: Event) -> None:
         """Take an event in. Nobody is here to mend trouble, so the run must not wait for it."""
         self.series.add(event)
+        self.is_under_way = True
         if isinstance(event, Trouble) and event.code != "refused":
             self.trouble = event
             self.commands.put(Stop())
@@ -83,7 +86,7 @@ def train(
     try:
         settings = _read_settings(set_ or [])
         with _stopping(sitting), _reporting(sitting, events=events, quiet=json) as sink:
-            run = _train(file, settings, device, resume, sitting.commands, sink)
+            run = _train(file, settings, device, resume, sitting, sink)
     except NetbuilderError as error:
         raise fail(error, as_json=json) from error
     if json:
@@ -126,7 +129,7 @@ def _train(
     settings: Mapping[str, Value],
     device: str,
     resume_from: str | None,
-    commands: queue.SimpleQueue[Command],
+    sitting: _Sitting,
     sink: Any,
 ) -> RunFolder:
     from netbuilder import training
@@ -135,15 +138,16 @@ def _train(
     if resume_from is not None:
         run = find_run(resume_from)
         epochs = _epochs_alone(settings)
+        sitting.series = run.series()
         return training.resume(
-            run, epochs=epochs, base=base, device=device, commands=commands, sink=sink
+            run, epochs=epochs, base=base, device=device, commands=sitting.commands, sink=sink
         )
     return training.train(
         _with_settings(project_file.read(file), settings),
         base=base,
         folder=runs_folder(file),
         device=device,
-        commands=commands,
+        commands=sitting.commands,
         sink=sink,
     )
 
@@ -209,7 +213,7 @@ def _stopping(sitting: _Sitting) -> Iterator[None]:
 
     def stop(number: int, frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, before)
-        if sitting.series.status is Status.WAITING and callable(before):
+        if not sitting.is_under_way and callable(before):
             before(number, frame)  # there is nothing yet to keep
         sitting.commands.put(Stop())
 

@@ -59,6 +59,7 @@ def test_a_run_goes_on_only_for_longer(run, run_json, project):
 
     assert (over.code, over.err.count("\n")) == (1, 1)
     assert (code, longer["epoch"]) == (0, 5)
+    assert (longer["epochs"], longer["watch"]) == (5, "loss")
     assert (other.code, "training.seed" in other.err) == (1, True)
     assert len(runs_of(project)) == 1
 
@@ -73,6 +74,18 @@ def test_events_are_lines_of_json_from_the_start_to_the_end(run, tmp_path):
     assert lines[0].startswith("{")
     assert '"started"' in lines[0]
     assert any('"finished"' in line for line in lines)
+
+
+def test_a_log_gets_a_line_for_every_tenth_of_the_epochs_also_of_those_to_come(run, project):
+    first = run("train", project, *SHORT)
+    words = ("--resume", f"{project}#last", "--set", "training.epochs=20")
+    then = run("train", project, *words)
+
+    assert [line.split()[1] for line in first.err.splitlines()] == ["1/3", "2/3", "3/3"]
+    assert then.code == 0, then.err
+    assert [line.split()[1] for line in then.err.splitlines()] == [
+        f"{epoch}/20" for epoch in range(4, 21, 2)
+    ]
 
 
 @pytest.mark.parametrize("setting", ["training.speed=3", "epochs=3", "training.epochs", "=3"])

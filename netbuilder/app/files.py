@@ -73,7 +73,7 @@ class Files(QObject):
         """Save; asks for a name the first time. Returns whether the project is saved."""
         if self._workspace.path is None:
             return self.save_as()
-        return self._save(self._workspace.path)
+        return self.save_to(self._workspace.path)
 
     def save_as(self) -> bool:
         """Ask for a name and save there. Returns whether the project is saved."""
@@ -83,7 +83,14 @@ class Files(QObject):
         if not name:
             return False
         path = Path(name)
-        return self._save(path if path.suffix else path.with_suffix(".netb"))
+        return self.save_to(path if path.suffix else path.with_suffix(".netb"))
+
+    def save_to(self, path: Path) -> bool:
+        """Save under a path and go on there. Returns whether the project is saved."""
+        if not self._try(lambda: self._workspace.save(path)):
+            return False
+        self._settings.add_recent(path)
+        return True
 
     def may_leave(self) -> bool:
         """Whether the present project may be left; asks when changes would be lost."""
@@ -103,12 +110,6 @@ class Files(QObject):
         if answer == buttons.Save:
             return self.save()
         return answer == buttons.Discard
-
-    def _save(self, path: Path) -> bool:
-        if not self._try(lambda: self._workspace.save(path)):
-            return False
-        self._settings.add_recent(path)
-        return True
 
     def _try(self, act: Callable[[], None]) -> bool:
         try:

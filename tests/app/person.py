@@ -172,6 +172,9 @@ class Person:
             assert row.isEnabled(), f"{words} is switched off"
             self.qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(row).center())
             QApplication.processEvents()
+            submenu = row.menu()
+            if isinstance(submenu, QMenu):
+                self.qtbot.waitUntil(submenu.isVisible)
 
     def open_menu(self) -> QMenu:
         """The innermost menu that is open."""
@@ -179,6 +182,13 @@ class Person:
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
         return menu
+
+    def can_close_a_menu(self) -> bool:
+        """Close the innermost open menu; False where none is open."""
+        menu = QApplication.activePopupWidget()
+        if menu is not None:
+            menu.close()
+        return menu is not None
 
     def choose_command(self, *rows: str) -> None:
         """Open the project menu and click along these rows."""
@@ -214,6 +224,9 @@ class Person:
         act()
         timer.stop()
         assert answered, "nothing was asked"
+        if self.window.isVisible():
+            self.window.activateWindow()
+            self.qtbot.waitUntil(self.window.isActiveWindow)
 
     def wait(self, until: Callable[[], bool], *, seconds: float = 30) -> None:
         """Look on until something is so."""

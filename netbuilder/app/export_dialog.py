@@ -152,8 +152,12 @@ class ExportDialog(QDialog):
         self.progress.set_fraction(0.1)
         try:
             self._start_export()
-        except (NetbuilderError, OSError) as error:
-            self._on_failed(str(error))
+        except NetbuilderError as error:
+            self._on_failed(error.sentence)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            words = _("{path} cannot be written: {reason}.")
+            self._on_failed(words.format(path=self.path, reason=reason.lower()))
 
     def _start_export(self) -> None:
         key, path = self._format.key, self.path

@@ -118,7 +118,9 @@ class Files(QObject):
             self.message.emit(error.sentence)
             return False
         except OSError as error:
-            self.message.emit(_("{error}. Nothing was changed.").format(error=error))
+            reason = (error.strerror or str(error)).lower()
+            words = _("{path} cannot be reached: {reason}. Nothing was changed.")
+            self.message.emit(words.format(path=error.filename or _("The file"), reason=reason))
             return False
         return True
 

@@ -170,9 +170,9 @@ class Person:
             row = next((a for a in menu.actions() if _plain(a.text()) == words), None)
             assert row is not None, f"no row {words} in {[a.text() for a in menu.actions()]}"
             assert row.isEnabled(), f"{words} is switched off"
+            submenu = row.menu()
             self.qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(row).center())
             QApplication.processEvents()
-            submenu = row.menu()
             if isinstance(submenu, QMenu):
                 self.qtbot.waitUntil(submenu.isVisible)
 

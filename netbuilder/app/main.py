@@ -40,6 +40,15 @@ def build_window(
     return window
 
 
+def show_window(window: Window) -> None:
+    """Show the window; one that its screen cannot hold fills the screen instead."""
+    screen = window.screen().availableSize()
+    if window.width() > screen.width() or window.height() > screen.height():
+        window.showMaximized()
+    else:
+        window.show()
+
+
 def run(path: Path | None = None, template: str | None = None) -> int:
     """Open the app and stay until its window is closed.
 
@@ -50,5 +59,5 @@ def run(path: Path | None = None, template: str | None = None) -> int:
     application.setApplicationName("netbuilder")
     QGuiApplication.setDesktopFileName("netbuilder")
     window = build_window(path, template)
-    window.show()
+    show_window(window)
     return application.exec()

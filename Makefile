@@ -1,6 +1,7 @@
 # What a newcomer types. `.venv` is made at the first call; afterwards nothing is installed again.
 
 PY := .venv/bin/python
+TEST_OPTIONS ?= -n 2
 
 .PHONY: run test test-long lint check check-long bench shots templates app-environment environment
 

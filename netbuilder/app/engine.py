@@ -90,6 +90,10 @@ class Engine(QObject):
         self.turnstile = Turnstile()
         self.series = Series()
         self.run: RunFolder | None = None
+        self._made: list[RunFolder] = []
+        self._home: Path | None = None
+        self._next: RunFolder | None = None
+        self._is_left = False
         self.device = ""
         self.device_reason = ""
         self._ready = threading.Event()
@@ -156,8 +160,19 @@ class Engine(QObject):
         self._trainer = self._start_thread("netbuilder-train", self._reporting(train))
         self.state_changed.emit()
 
+    def keep_runs_in(self, home: Path) -> None:
+        """Move what was trained before the project had a file to `home`, where it is found again.
+
+        A run under way follows when it ends. Runs that cannot be moved stay where they are.
+        """
+        self._home = home
+        if not self.is_training:
+            self._bring_home()
+
     def recall(self, run: RunFolder | None) -> None:
-        """Show an earlier run, or none; nothing changes while a run is under way."""
+        """Show an earlier run of another project, or none; at the end of a run under way."""
+        self._made, self._home = [], None
+        self._is_left, self._next = self.is_training, run
         if self.is_training:
             return
         self.run = run
@@ -266,6 +281,29 @@ class Engine(QObject):
             self._timer.start()
         return thread
 
+    def _bring_home(self) -> None:
+        home, left = self._home, self._made
+        if home is None:
+            return
+        self._made = []
+        for run in left:
+            try:
+                moved = run.moved_to(home)
+            except NetbuilderError as error:
+                self.failed.emit(error.sentence)
+                continue
+            if self.run == run:
+                self.run = moved
+
+    def _finish(self, run: RunFolder | None) -> None:
+        if self._is_left:
+            self.recall(self._next)
+            return
+        self.run = run
+        if run is not None and run.path.parent != self._home:
+            self._made.append(run)
+            self._bring_home()
+
     def _drain(self) -> None:
         while not self._inbox.empty():
             self._receive(self._inbox.get_nowait())
@@ -287,10 +325,10 @@ class Engine(QObject):
                 self.loaded.emit()
             case Trained(run, error):
                 self._trainer = None
-                self.run = run
+                self._finish(run)
+                self.state_changed.emit()
                 if error:
                     self.failed.emit(error)
-                self.state_changed.emit()
             case Worked(done, failed, result, error):
                 if error:
                     failed(error)

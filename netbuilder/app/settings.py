@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -9,6 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from netbuilder.app.theme import ThemeMode
 
 MAX_RECENT = 10
+SMALLEST_SCALE, LARGEST_SCALE = 0.85, 1.5
 
 
 class Settings:
@@ -48,9 +50,10 @@ class Settings:
     def font_scale(self) -> float:
         """How much larger than designed text is shown, 0.85 to 1.5."""
         try:
-            return float(str(self._settings.value("font_scale", 1.0)))
+            scale = float(str(self._settings.value("font_scale", 1.0)))
         except ValueError:
             return 1.0
+        return min(max(scale, SMALLEST_SCALE), LARGEST_SCALE) if math.isfinite(scale) else 1.0
 
     @font_scale.setter
     def font_scale(self, scale: float) -> None:

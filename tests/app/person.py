@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -183,6 +185,13 @@ class Person:
         assert isinstance(menu, QMenu)
         return menu
 
+    def open_context_menu(self, widget: QWidget) -> None:
+        """Press the right button in the middle of a widget."""
+        place = widget.rect().center()
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, widget.mapToGlobal(place))
+        QApplication.sendEvent(widget, event)
+        QApplication.processEvents()
+
     def can_close_a_menu(self) -> bool:
         """Close the innermost open menu; False where none is open."""
         menu = QApplication.activePopupWidget()
@@ -243,6 +252,8 @@ class Person:
     def leave(self) -> None:
         """Close the app without being asked, and clear it away."""
         window = self.window
+        if not shiboken6.isValid(window):
+            return
         window.engine.close()
         window.workspace.set_project(window.workspace.project)
         window.close()

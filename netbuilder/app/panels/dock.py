@@ -52,6 +52,7 @@ class Dock(QWidget):
         self._workspace = workspace
         self._engine = engine
         self._is_folded = False
+        self._has_failed = False
         self.setObjectName("dock")
         self.setAccessibleName(_("Training and problems"))
         self.tabs = SegmentedControl(
@@ -123,13 +124,15 @@ class Dock(QWidget):
         self.settings.data_wanted.connect(self.data_wanted)
         self._workspace.analysis_changed.connect(self._show_problem_count)
         self._engine.state_changed.connect(self._show_state)
+        self._engine.failed.connect(self._on_failed)
         self._engine.progressed.connect(self._show_progress)
 
     def _on_tab_committed(self, name: object) -> None:
         self._show_tab(str(name))
 
     def _show_tab(self, name: str) -> None:
-        has_run = self._engine.is_training or bool(self._engine.series.run)
+        engine = self._engine
+        has_run = engine.is_training or bool(engine.series.run) or self._has_failed
         run = self.run if self.run is not None and has_run else self._no_run
         page = {"settings": self.settings, "run": run, "problems": self.problems}[name]
         self.pages.setCurrentWidget(page)
@@ -141,6 +144,10 @@ class Dock(QWidget):
         self.fold_button.set_icon("up" if self._is_folded else "down", name)
         self.folded.emit(self._is_folded)
 
+    def _on_failed(self, _sentence: str) -> None:
+        self._has_failed = True
+        self._show_tab(str(self.tabs.value()))
+
     def _show_state(self) -> None:
         engine = self._engine
         self._no_run.label.setText(
@@ -149,6 +156,7 @@ class Dock(QWidget):
             else _("Press Train and the curves appear here.")
         )
         if engine.is_training and not engine.series.step:
+            self._has_failed = False
             self.tabs.set_value("run")
         self._show_tab(str(self.tabs.value()))
         self._show_progress()

@@ -1,0 +1,170 @@
+"""Training from the window: what a person sees of a run, whatever happens to it."""
+
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+from netbuilder.project import edit, file
+from netbuilder.project.schema import Source
+from netbuilder.project.template import open_template
+from netbuilder.project.value import Project
+from netbuilder.runs.event import CommandTaken
+from netbuilder.runs.folder import RunFolder, runs_of
+from tests.app.conftest import OpenApp
+from tests.app.person import Person
+
+
+def moons(**training: object) -> Project:
+    return edit.set_training(open_template("two-moons-mlp"), **training)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A project that trains for longer than anyone waits."""
+    path = tmp_path / "work" / "moons.netb"
+    path.parent.mkdir()
+    file.write(moons(epochs=100_000, patience=0), path)
+    return path
+
+
+def start(open_app: OpenApp, path: Path) -> Person:
+    person = open_app(path=path)
+    person.click("top_bar.train")
+    person.wait(lambda: person.window.engine.series.epoch > 1)
+    return person
+
+
+def test_run_draws_its_curves_and_figures(open_app: OpenApp, path: Path) -> None:
+    person = start(open_app, path)
+    person.wait(lambda: person.can_see("chart.loss") and "Loss after" in described(person))
+
+    assert person.read("live.epoch").endswith("of 100000")
+    assert "examples/s" in person.read("live.speed")
+    assert person.window.dock.progress.fraction() >= 0
+    assert {p.name for p in path.parent.iterdir()} == {"moons.netb", "moons.runs"}
+    person.click("top_bar.stop")
+    person.wait_for_end()
+
+
+def test_run_that_ends_by_itself_says_how_it_went(open_app: OpenApp, path: Path) -> None:
+    file.write(moons(epochs=2), path)
+    person = open_app(path=path)
+    person.click("top_bar.train")
+    person.wait(lambda: person.window.engine.series.epoch == 2)
+    person.wait_for_end()
+
+    assert "Finished." in person.read("run.result")
+    assert "on the test part" in person.read("run.result")
+    assert "on the test part: " in person.words_in("run")
+    person.switch_to("dock.tabs", "Training")
+    person.wait(lambda: "best" in person.read("last_run.best"))
+
+
+def test_earlier_run_is_shown_when_its_project_opens(open_app: OpenApp, trained: Path) -> None:
+    person = open_app(path=trained)
+    person.wait_until_ready()
+    person.switch_to("dock.tabs", "Run")
+
+    assert person.read("live.epoch") == "2 of 2"
+    assert "Finished." in person.read("run.result")
+    person.wait(lambda: "Loss after" in described(person))
+    person.switch_to("dock.tabs", "Training")
+    person.wait(lambda: person.can_see("last_run"))
+
+
+def test_edits_during_a_run_do_not_touch_it(open_app: OpenApp, path: Path) -> None:
+    person = start(open_app, path)
+    before = person.window.workspace.project
+    dense = next(name for name in sorted(person.node_names()) if name.startswith("dense"))
+    person.select(dense)
+    person.type_into("inspector.out_features", "5")
+    person.click("top_bar.stop")
+    person.wait_for_end()
+
+    (run,) = runs_of(path)
+    assert run.project.networks == before.networks
+    assert person.parameters(dense)["out_features"] == 5
+
+
+def test_closing_the_window_ends_the_run_with_a_checkpoint(open_app: OpenApp, path: Path) -> None:
+    person = start(open_app, path)
+    person.window.close()
+
+    assert not person.window.engine.is_training
+    (run,) = runs_of(path)
+    assert run.checkpoint.exists()
+    assert not [t for t in threading.enumerate() if t.name.startswith("netbuilder")]
+
+
+def test_run_folder_deleted_while_training_is_said(open_app: OpenApp, path: Path) -> None:
+    person = start(open_app, path)
+    shutil.rmtree(path.with_suffix(".runs"))
+    person.wait(lambda: person.can_see("run.message"), seconds=60)
+
+    words = person.read("run.message")
+    assert words.endswith(".")
+    assert "\n" not in words
+    assert "Errno" not in words
+    if person.window.engine.is_training:
+        person.click("top_bar.stop")
+        person.wait_for_end()
+
+
+def test_loss_that_is_no_number_pauses_and_goes_on_repaired(open_app: OpenApp, path: Path) -> None:
+    wild = moons(epochs=100_000, optimizer="SGD", optimizer_options={}, learning_rate=1e6)
+    file.write(edit.set_training(wild, patience=0), path)
+    person = open_app(path=path)
+    person.click("top_bar.train")
+    person.wait(lambda: person.can_see("run.retry"), seconds=60)
+
+    assert person.read("top_bar.pause") == "Go on"
+    assert person.read("run.retry").startswith("Go on with learning rate")
+    trouble = person.window.engine.series.trouble
+    assert trouble is not None
+    assert person.read("run.message") == trouble.sentence
+
+    person.click("run.retry")
+    (run,) = runs_of(path)
+    person.wait(lambda: {"set", "go_on"} <= {c.command for c in commands(run)})
+    (change,) = (c for c in commands(run) if c.command == "set")
+    assert float(str(change.arguments["learning_rate"])) < 1e6
+    person.click("top_bar.stop")
+    person.wait_for_end()
+
+
+def test_data_that_cannot_be_read_is_said(open_app: OpenApp, tmp_path: Path) -> None:
+    table = tmp_path / "points.csv"
+    table.write_text("a,b,kind\n" + "".join(f"{i},{i % 5},{'xy'[i % 2]}\n" for i in range(40)))
+    person = open_app(template="two-moons-mlp")
+    person.wait_until_ready()
+    person.window.data_chooser.use(Source(kind="csv", location=str(table)))
+    person.wait(lambda: person.window.workspace.project.data.rows == 40)
+    table.unlink()
+    person.click("top_bar.train")
+    person.wait_for_end()
+
+    assert "points.csv" in person.message
+    assert "points.csv" in person.read("run.message")
+
+
+def test_second_run_begins_with_empty_curves(open_app: OpenApp, path: Path) -> None:
+    file.write(moons(epochs=2), path)
+    person = open_app(path=path)
+    for count in (1, 2):
+        person.click("top_bar.train")
+        person.wait(lambda: person.window.engine.series.epoch == 2)
+        person.wait_for_end()
+        assert len(runs_of(path)) == count
+        assert len(person.window.engine.series.train["loss"]) == 2
+
+
+def described(person: Person) -> str:
+    """What a screen reader says of the loss curves."""
+    return person.see("chart.loss").accessibleDescription()
+
+
+def commands(run: RunFolder) -> list[CommandTaken]:
+    """What the run has done on command."""
+    return [event for event in run.events() if isinstance(event, CommandTaken)]

@@ -1,0 +1,99 @@
+"""What the app remembers, and what it makes of settings that are damaged."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray, QSettings
+
+from netbuilder.app.settings import MAX_RECENT, Settings
+from netbuilder.app.theme import ThemeMode
+
+
+@pytest.fixture
+def ini(tmp_path: Path) -> Path:
+    return tmp_path / "netbuilder.ini"
+
+
+def opened(ini: Path) -> Settings:
+    return Settings(QSettings(str(ini), QSettings.Format.IniFormat))
+
+
+def stored(ini: Path) -> QSettings:
+    return QSettings(str(ini), QSettings.Format.IniFormat)
+
+
+def test_everything_comes_back(ini: Path, tmp_path: Path) -> None:
+    project = tmp_path / "a.netb"
+    project.touch()
+    settings = opened(ini)
+    settings.theme_mode = ThemeMode.LIGHT
+    settings.font_scale = 1.25
+    settings.reduced_motion = True
+    settings.set_geometry("window", QByteArray(b"\x00state\xff"))
+    settings.add_recent(project)
+    del settings
+
+    again = opened(ini)
+    assert again.theme_mode is ThemeMode.LIGHT
+    assert again.font_scale == 1.25
+    assert again.reduced_motion
+    assert again.geometry("window") == QByteArray(b"\x00state\xff")
+    assert again.recent == (project,)
+
+
+def test_nothing_stored_gives_defaults(ini: Path) -> None:
+    settings = opened(ini)
+
+    assert settings.theme_mode is ThemeMode.SYSTEM
+    assert settings.font_scale == 1.0
+    assert not settings.reduced_motion
+    assert settings.recent == ()
+    assert settings.geometry("window") is None
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[General]\nfont_scale=big\ntheme=?"])
+def test_damaged_file_gives_defaults(ini: Path, content: bytes) -> None:
+    ini.write_bytes(content)
+    settings = opened(ini)
+
+    assert settings.theme_mode is ThemeMode.SYSTEM
+    assert settings.font_scale == 1.0
+
+
+@pytest.mark.parametrize("scale", ["0", "-3", "400", "nan", "inf"])
+def test_font_scale_stays_within_what_is_offered(ini: Path, scale: str) -> None:
+    store = stored(ini)
+    store.setValue("font_scale", scale)
+    store.sync()
+
+    assert 0.85 <= opened(ini).font_scale <= 1.5
+
+
+def test_geometry_of_another_kind_is_none(ini: Path) -> None:
+    store = stored(ini)
+    store.setValue("geometry/window", "wide")
+    store.sync()
+
+    assert opened(ini).geometry("window") is None
+
+
+def test_recent_ones_are_newest_first_and_few(ini: Path, tmp_path: Path) -> None:
+    settings = opened(ini)
+    paths = [tmp_path / f"{i}.netb" for i in range(MAX_RECENT + 3)]
+    for path in (*paths, paths[5]):
+        path.touch()
+        settings.add_recent(path)
+
+    assert settings.recent[0] == paths[5]
+    assert len(settings.recent) == MAX_RECENT
+    assert len(set(settings.recent)) == MAX_RECENT
+
+
+def test_projects_that_are_gone_are_left_out(ini: Path, tmp_path: Path) -> None:
+    settings = opened(ini)
+    path = tmp_path / "a.netb"
+    path.touch()
+    settings.add_recent(path)
+    path.unlink()
+
+    assert settings.recent == ()

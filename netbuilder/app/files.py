@@ -30,10 +30,12 @@ class Files(QObject):
 
     Signals:
         opened: Another project is shown.
+        named: A project that had no file has one now.
         message: One sentence about what could not be done.
     """
 
     opened = Signal()
+    named = Signal()
     message = Signal(str)
 
     def __init__(self, window: QWidget, workspace: Workspace, settings: Settings) -> None:
@@ -87,9 +89,12 @@ class Files(QObject):
 
     def save_to(self, path: Path) -> bool:
         """Save under a path and go on there. Returns whether the project is saved."""
+        was_named = self._workspace.path is not None
         if not self._try(lambda: self._workspace.save(path)):
             return False
         self._settings.add_recent(path)
+        if not was_named:
+            self.named.emit()
         return True
 
     def may_leave(self) -> bool:

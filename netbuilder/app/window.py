@@ -199,6 +199,7 @@ class Window(QMainWindow):
         self.network_tabs.message.connect(self.status_bar.show_message)
         self.inspector.message.connect(self.status_bar.show_message)
         self.files.opened.connect(self._recall_run)
+        self.files.named.connect(self._keep_runs)
         self.files.message.connect(self.status_bar.show_message)
         self.data_chooser.message.connect(self.status_bar.show_message)
         self.dock.folded.connect(self._on_dock_folded)
@@ -356,6 +357,11 @@ class Window(QMainWindow):
         """Show the newest run of the project that was opened."""
         path = self.workspace.path
         self.engine.recall(next(iter(runs_of(path)), None) if path else None)
+
+    def _keep_runs(self) -> None:
+        """Put what was trained before the first save where the project's file finds it."""
+        if self.workspace.path is not None:
+            self.engine.keep_runs_in(runs_folder(self.workspace.path))
 
     def _make_dock_room(self) -> None:
         """Let the dock be as high as curves need it, but leave the canvas the larger part."""

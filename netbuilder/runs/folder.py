@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -70,6 +71,21 @@ class RunFolder:
                 remedy=_("Choose a folder that you may write to, or free some space."),
             ) from error
         return run
+
+    def moved_to(self, parent: Path) -> RunFolder:
+        """Move this run, which nobody writes any more, below another folder; this one is gone.
+
+        Raises:
+            RunError: It cannot be moved.
+        """
+        self.close()
+        try:
+            parent.mkdir(parents=True, exist_ok=True)
+            return RunFolder(Path(shutil.move(self.path, parent / self.path.name)))
+        except OSError as error:
+            raise RunError(
+                _("the run cannot be moved"), place=str(self.path), received=_reason(error)
+            ) from error
 
     def __repr__(self) -> str:
         return f"RunFolder({str(self.path)!r})"

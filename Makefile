@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 TEST_OPTIONS ?= -n 2
 
-.PHONY: run test test-long lint check check-long bench shots templates app-environment environment
+.PHONY: run test test-long lint check check-long bench pictures shots templates app-environment environment
 
 run: app-environment ## Open the app on the template Digits CNN
 	@$(PY) -m netbuilder.launch
@@ -38,6 +38,10 @@ app-environment:
 
 environment:
 	@packaging/environment.sh dev
+
+pictures: shots ## The README's picture, taken of the real app
+	@mkdir -p resources/docs/pictures
+	@cp $(or $(OUT),shots)/dark-1600-100-train.png resources/docs/pictures/train.png
 
 shots: environment ## Pictures of the app in all its states, into OUT
 	@$(PY) -m tests.app.shots $(or $(OUT),shots)

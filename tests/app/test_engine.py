@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from netbuilder.project import edit, file
 from netbuilder.project.schema import Source
@@ -13,7 +14,7 @@ from netbuilder.project.value import Project
 from netbuilder.runs.event import CommandTaken
 from netbuilder.runs.folder import RunFolder, runs_of
 from tests.app.conftest import OpenApp
-from tests.app.person import Person
+from tests.app.person import CTRL, Person, name_file
 
 
 def moons(**training: object) -> Project:
@@ -158,6 +159,35 @@ def test_second_run_begins_with_empty_curves(open_app: OpenApp, path: Path) -> N
         person.wait_for_end()
         assert len(runs_of(path)) == count
         assert len(person.window.engine.series.train["loss"]) == 2
+
+
+def test_run_of_an_untitled_project_goes_along_when_it_is_saved(
+    open_app: OpenApp, tmp_path: Path
+) -> None:
+    person = open_app(moons(epochs=2))
+    person.click("top_bar.train")
+    person.wait(lambda: person.window.engine.series.epoch == 2)
+    person.wait_for_end()
+    path = tmp_path / "mine.netb"
+    person.when_asked(lambda: person.press(Qt.Key.Key_S, CTRL), name_file(path))
+
+    (run,) = runs_of(path)
+    assert run.is_finished
+    assert person.window.engine.run == run
+    assert "Finished." in person.read("run.result")
+
+
+def test_run_that_ends_behind_another_project_is_not_taken_for_its_own(
+    open_app: OpenApp, path: Path
+) -> None:
+    person = start(open_app, path)
+    person.choose_command("New from template", "Iris")
+    person.click("top_bar.stop")
+    person.wait_for_end()
+
+    assert person.window.engine.run is None
+    person.click("top_bar.export")
+    assert not person.see("export.export").isEnabled()
 
 
 def described(person: Person) -> str:

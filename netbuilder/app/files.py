@@ -30,13 +30,11 @@ class Files(QObject):
 
     Signals:
         opened: Another project is shown.
-        named: An untitled project has been saved for the first time.
         named: A project that had no file has one now.
         message: One sentence about what could not be done.
     """
 
     opened = Signal()
-    named = Signal()
     named = Signal()
     message = Signal(str)
 
@@ -92,12 +90,9 @@ class Files(QObject):
     def save_to(self, path: Path) -> bool:
         """Save under a path and go on there. Returns whether the project is saved."""
         was_named = self._workspace.path is not None
-        was_untitled = self._workspace.path is None
         if not self._try(lambda: self._workspace.save(path)):
             return False
         self._settings.add_recent(path)
-        if was_untitled:
-            self.named.emit()
         if not was_named:
             self.named.emit()
         return True

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QPaintEvent, QShowEvent
@@ -28,7 +26,7 @@ from netbuilder.app.widgets import PopupMenu, Splitter, Surface
 from netbuilder.app.workspace import Workspace
 from netbuilder.layers.problem import Problem
 from netbuilder.project.template import templates
-from netbuilder.runs.folder import RunFolder, runs_folder, runs_of
+from netbuilder.runs.folder import runs_folder, runs_of
 from netbuilder.words import _
 
 _MOST_OF_DOCK = 0.48
@@ -55,7 +53,6 @@ class Window(QMainWindow):
         self.files = Files(self, workspace, settings)
         self.actions_ = Actions(store, self)
         self._problem_index = -1
-        self._recalls_later = False
         self._unfolded_px = 0
         self._wanted_at: QPointF | None = None
         self._was_painted = False
@@ -202,7 +199,6 @@ class Window(QMainWindow):
         self.network_tabs.message.connect(self.status_bar.show_message)
         self.inspector.message.connect(self.status_bar.show_message)
         self.files.opened.connect(self._recall_run)
-        self.files.named.connect(self._take_run_along)
         self.files.named.connect(self._keep_runs)
         self.files.message.connect(self.status_bar.show_message)
         self.data_chooser.message.connect(self.status_bar.show_message)
@@ -350,8 +346,6 @@ class Window(QMainWindow):
 
     def _show_run_commands(self) -> None:
         training = self.engine.is_training
-        if not training and self._recalls_later:
-            self._recall_run()
         if training and not self.engine.series.step:
             self._make_dock_room()
         self.actions_.set_reason("stop", "" if training else _("Nothing is training."))
@@ -361,7 +355,6 @@ class Window(QMainWindow):
 
     def _recall_run(self) -> None:
         """Show the newest run of the project that was opened, once no other is under way."""
-        self._recalls_later = self.engine.is_training
         path = self.workspace.path
         self.engine.recall(next(iter(runs_of(path)), None) if path else None)
 
@@ -369,21 +362,6 @@ class Window(QMainWindow):
         """Put what was trained before the first save where the project's file finds it."""
         if self.workspace.path is not None:
             self.engine.keep_runs_in(runs_folder(self.workspace.path))
-
-    def _take_run_along(self) -> None:
-        """Put the run of a project that was untitled beside the file that it is in now."""
-        run, path = self.engine.run, self.workspace.path
-        if run is None or path is None or self.engine.is_training:
-            return
-        try:
-            runs_folder(path).mkdir(exist_ok=True)
-            moved = shutil.move(run.path, runs_folder(path))
-        except OSError:
-            self.status_bar.show_message(
-                _("The run stays in {folder}.").format(folder=run.path.parent)
-            )
-            return
-        self.engine.recall(RunFolder(Path(moved)))
 
     def _make_dock_room(self) -> None:
         """Let the dock be as high as curves need it, but leave the canvas the larger part."""

@@ -13,13 +13,16 @@ from netbuilder.project.identity import new_id
 from netbuilder.project.layout import tidy
 from netbuilder.project.schema import Column, ColumnKind, ColumnRole, Data, fed_type
 from netbuilder.project.setting import LONGEST_TITLE
-from netbuilder.project.value import End, Network, Project, Training
+from netbuilder.project.value import End, Network, Node, Project, Training
 from netbuilder.words import _
 
 NETWORK = "model"
 
-CARD = (168.0, 110.0)
-"""About what a card measures on the canvas, in scene px."""
+CARD, WIDE_CARD = (168.0, 110.0), (216.0, 110.0)
+"""About what a card measures on the canvas, in scene px, and one that names long columns."""
+
+_LETTERS = 14
+"""How many letters of column names a card shows without being wide."""
 
 VIEW_WIDTH = 1056.0
 """How wide a drawing may be before it goes on in a second row, in scene px."""
@@ -86,8 +89,16 @@ def place_chain(
             project = edit.connect(project, network, *ends)
         before = node.id
     placed = project.networks[network]
-    arrangement = tidy(placed, dict.fromkeys(placed.nodes, CARD), width=VIEW_WIDTH)
+    sizes = {node.id: _card(node) for node in placed.nodes.values()}
+    arrangement = tidy(placed, sizes, width=VIEW_WIDTH)
     return edit.arrange(project, network, arrangement)
+
+
+def _card(node: Node) -> tuple[float, float]:
+    """About what the card of a node measures."""
+    columns = node.parameters.get("columns", node.parameters.get("column", ()))
+    words = columns if isinstance(columns, str) else ", ".join(map(str, columns))
+    return WIDE_CARD if len(words) > _LETTERS else CARD
 
 
 def title_of(text: str) -> str:

@@ -182,6 +182,8 @@ class CurveChart(QWidget):
         self._place_ends()
 
     def _place_ends(self) -> None:
+        """Write the last values beside their dots, one below the other, clear of the axis."""
+        box = self._plot.getPlotItem().getViewBox()
         places = []
         for name, end in (("train", self._train_end), ("validation", self._validation_end)):
             end.setVisible(self._has_ends and name in self._last)
@@ -189,16 +191,18 @@ class CurveChart(QWidget):
                 value = self._last[name]
                 end.setText(score_words(self._key, value))
                 end.adjustSize()
-                view = self._plot.getPlotItem().getViewBox()
-                spot = view.mapViewToScene(QPointF(self._epoch, value))
+                spot = box.mapViewToScene(QPointF(self._epoch, value))
                 places.append((spot.y(), spot.x(), end))
         places.sort(key=lambda place: place[0])
+        room = sum(end.height() for _y, _x, end in places)
         lowest = -math.inf
         for y, x, end in places:
-            top = max(y - end.height() / 2, lowest)
+            top = min(y - end.height() / 2, box.sceneBoundingRect().bottom() - room)
+            top = max(top, lowest)
             lowest = top + end.height()
+            room -= end.height()
             left = min(x + 8, self._plot.width() - end.width() - 2)
-            end.move(round(left), round(min(top, self._plot.height() - end.height())))
+            end.move(round(left), round(top))
 
     def _sentence(self, train: Sequence[float], validation: Sequence[float]) -> str:
         if not train:

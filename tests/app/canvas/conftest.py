@@ -1,6 +1,6 @@
 """A canvas in a window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPointF
@@ -14,12 +14,14 @@ from tests.app.canvas.hand import Hand, two_rows
 
 
 @pytest.fixture
-def open_canvas(qtbot: QtBot, store: ThemeStore) -> Callable[[Project], Hand]:
+def open_canvas(qtbot: QtBot, store: ThemeStore) -> Iterator[Callable[[Project], Hand]]:
     """Shows a project on a canvas of 1,100 by 700 px at 100 %, its corner at the scene's origin."""
+    shown: list[CanvasView] = []  # a view that nobody holds may be collected while it paints
 
     def show(project: Project) -> Hand:
         view = CanvasView(Workspace(project), store)
         qtbot.addWidget(view)
+        shown.append(view)
         view.resize(1100, 700)
         view.show()
         qtbot.waitExposed(view)
@@ -28,7 +30,8 @@ def open_canvas(qtbot: QtBot, store: ThemeStore) -> Callable[[Project], Hand]:
         view.setFocus()
         return Hand(view)
 
-    return show
+    yield show
+    shown.clear()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QKeyCombination, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QKeyCombination, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -12,16 +12,14 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QNativeGestureEvent,
     QPainter,
     QPalette,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
 from netbuilder.app.canvas.accessible import CanvasInterface, announce, install_accessibility
 from netbuilder.app.canvas.arrays import CanvasArrays
@@ -37,8 +35,8 @@ from netbuilder.app.canvas.overlay import Overlay, OverlayLayer
 from netbuilder.app.canvas.paint_item import PLANE, PaintItem
 from netbuilder.app.canvas.painters import FrameLayer, GridLayer, NodeLayer, WireLayer
 from netbuilder.app.canvas.tidying import CardGlide
-from netbuilder.app.canvas.tips import tip_for
 from netbuilder.app.canvas.walk import Direction, first_node, next_node
+from netbuilder.app.canvas.watch import Watch
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.workspace import Workspace
@@ -100,6 +98,7 @@ class CanvasView(QGraphicsView):
         install_accessibility()
         self._set_up_view()
         self.furniture = Furniture(self)
+        Watch(self, self._hover)
         self._build_layers()
         self._bindings = bindings(self)
         self._connect()
@@ -303,21 +302,6 @@ class CanvasView(QGraphicsView):
         """Zoom at the pointer with a wheel, pan with two fingers; Ctrl always zooms."""
         self.camera.turn(event)
         event.accept()
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Pinch to zoom, tooltips, and the pointer leaving."""
-        if event.type() is QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
-            if event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
-                self.camera.zoom_by(1 + event.value(), event.position())
-                return True
-        elif event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = self.mapToScene(event.pos())
-            hit = self.scope.hits.at(at.x(), at.y(), self.camera.zoom)
-            QToolTip.showText(event.globalPos(), tip_for(hit, self.arrays), self.viewport())
-            return True
-        elif event.type() is QEvent.Type.Leave:
-            self._hover.leave()
-        return super().viewportEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Select what is there and ask for its menu."""

@@ -1,8 +1,8 @@
 """What reaches the canvas before Qt's own handlers: pinches, tooltips, the pointer leaving.
 
 This is an event filter and not an override of `viewportEvent`: an override would have to call Qt's
-again, and a fault in any handler that Qt then calls ends the process (PySide 6.11.3 cannot carry an
-exception through a call from Python; it prints one that comes straight from the event loop).
+again, and a fault in what Qt then paints ends the process (PySide 6.11.3 cannot carry an exception
+from `QGraphicsItem.paint` through a call from Python; without such a call it prints it).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ class Faulty(QGraphicsItem):
         return QRectF(0, 0, 100, 100)
 
     def paint(self, painter, option, widget=None):
-        raise ZeroDivisionError
+        return 1 / 0
 
 application = QApplication([])
 view = CanvasView(Workspace(digits_cnn()), ThemeStore())

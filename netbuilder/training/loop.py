@@ -105,7 +105,7 @@ class Loop:
     Attributes:
         progress: Where the run stands.
         best: Which epoch was best.
-        kept: Its weights, in memory.
+        kept: Its weights, in memory; those of the beginning before there is one.
     """
 
     def __init__(
@@ -181,6 +181,8 @@ class Loop:
         self._next_check = now + CHECK_FOLDER_EVERY_S
         self._next_checkpoint = now + self._checkpoint_every_s
         self._buffers.keep()
+        if self._task.training.keep_best and not self.best.epoch:
+            self.kept.keep()
         self._set_mode(training=True)
         try:
             while self.progress.epoch < self.progress.epochs:
@@ -329,12 +331,20 @@ class Loop:
         self._count(losses[:bad])
         batch = next(self._task.train.epoch(progress.epoch + 1, self._rng, progress.position))
         progress.position = good
-        trouble = self._task.explain.non_finite(
-            self._stepper, batch, losses[bad], progress.learning_rate
-        )
+        rate = progress.learning_rate
+        trouble = self._task.explain.non_finite(self._stepper, batch, losses[bad], rate)
         self._stepper.rewind()
         self._good_before = self._stepper.good_steps()
         self._control.halt(replace(trouble, step=progress.step), progress)
+        if progress.learning_rate < rate:
+            self._go_back()
+
+    def _go_back(self) -> None:
+        """Put kept weights in the place of those that too high a learning rate has ruined."""
+        self.kept.put_back()
+        self._buffers.keep()
+        self._stepper.restart()
+        self._good_before = self._stepper.good_steps()
 
     def _handle(self, error: MemoryError | RuntimeError) -> None:
         """Pause where memory was full; raise what is something else."""

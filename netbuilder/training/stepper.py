@@ -47,9 +47,8 @@ class Stepper:
         self._fresh_taken = 0
         self._fresh_left: Iterator[Batch] = iter(())
         self._trained = [_learned(networks, phase.trains) for phase in recipe.phases]
-        self._updaters = [
-            make_updater(optimizer, parameters, options, self.fuse) for parameters in self._trained
-        ]
+        self._optimizer, self._options = optimizer, options
+        self.restart()
         # With one phase every gradient belongs to it; asking for some of them alone costs time.
         self._asks_for = [None if len(recipe.phases) == 1 else p for p in self._trained]
 
@@ -81,6 +80,13 @@ class Stepper:
         self.fuse.reset()
         for updater in self._updaters:
             updater.rewind()
+
+    def restart(self) -> None:
+        """Forget all that the optimizers have gathered, such as momentum."""
+        self._updaters = [
+            make_updater(self._optimizer, parameters, self._options, self.fuse)
+            for parameters in self._trained
+        ]
 
     def tensors(self) -> dict[str, Tensor]:
         """The state, for a checkpoint."""

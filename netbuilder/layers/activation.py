@@ -111,6 +111,7 @@ class PReLU(UnaryLayer):
         "value for all or one for each channel."
     )
     equation = r"y = \max(0, x) + a \min(0, x)"
+    learned = ("a",)
     source = "He et al., Delving deep into rectifiers, 2015"
     keywords = ("prelu", "parametric relu", "learned slope", "activation")
 

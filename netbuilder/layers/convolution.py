@@ -178,6 +178,7 @@ class Conv(_Convolution):
         "pattern. The patterns are what it learns."
     )
     equation = r"y_{k,i,j} = b_k + \sum_{c,u,v} W_{k,c,u,v} x_{c,i+u,j+v}"
+    learned = ("W", "b")
     source = "torch.nn.Conv2d"
     keywords = ("conv2d", "conv1d", "convolution", "filter", "kernel", "cnn", "image", "depthwise")
     variants = (
@@ -337,6 +338,7 @@ class ConvTranspose(_Convolution):
         "that overlap are added."
     )
     equation = r"y_{k,i,j} = b_k + \sum_{c,u,v} W_{c,k,u,v} x_{c,(i-u)/s,(j-v)/s}"
+    learned = ("W", "b")
     source = "torch.nn.ConvTranspose2d"
     keywords = ("transposed convolution", "deconvolution", "upsample", "decoder", "generator")
     variants = (

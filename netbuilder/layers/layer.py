@@ -105,6 +105,8 @@ class Layer:
     word: ClassVar[str]
     summary: ClassVar[str]
     equation: ClassVar[str] = ""
+    learned: ClassVar[tuple[str, ...]] = ()
+    """The letters of `equation` that training changes, as they are written there."""
     source: ClassVar[str] = ""
     keywords: ClassVar[tuple[str, ...]] = ()
     replaces: ClassVar[tuple[str, ...]] = ()

@@ -40,6 +40,7 @@ class Linear(UnaryLayer):
         "they say how much each input counts for each output."
     )
     equation = r"y_j = b_j + \sum_{i} W_{j,i} x_i"
+    learned = ("W", "b")
     source = "torch.nn.Linear"
     keywords = ("dense", "linear", "fully connected", "fc", "mlp", "projection", "affine")
     variants = (Variant(word="Dense", hint="numbers"),)

@@ -128,6 +128,7 @@ class BatchNorm(_Normalisation):
         "rescale it. Deep networks learn faster and more calmly with it."
     )
     equation = r"y_c = \gamma_c \frac{x_c - \mu_c}{\sqrt{\sigma_c^2 + \epsilon}} + \beta_c"
+    learned = (r"\gamma", r"\beta")
     source = "Ioffe and Szegedy, Batch normalization, 2015"
     keywords = ("batch norm", "bn", "normalise", "normalize", "standardise")
 
@@ -192,6 +193,7 @@ class LayerNorm(_Normalisation):
         "at other examples, so it suits series and small batches."
     )
     equation = r"y_i = \gamma_i \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta_i"
+    learned = (r"\gamma", r"\beta")
     source = "Ba et al., Layer normalization, 2016"
     keywords = ("layer norm", "ln", "normalise", "normalize", "transformer")
 
@@ -263,6 +265,7 @@ class GroupNorm(_Normalisation):
         "spread one. It works with batches of any size."
     )
     equation = r"y_c = \gamma_c \frac{x_c - \mu_g}{\sqrt{\sigma_g^2 + \epsilon}} + \beta_c"
+    learned = (r"\gamma", r"\beta")
     source = "Wu and He, Group normalization, 2018"
     keywords = ("group norm", "gn", "instance norm", "normalise", "normalize")
 

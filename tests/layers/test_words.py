@@ -58,6 +58,13 @@ def test_equations_keep_to_what_can_be_drawn(layer: type[Layer]) -> None:
 
 
 @by_layer
+def test_learned_letters_stand_in_the_equation(layer: type[Layer]) -> None:
+    signs = re.findall(r"\\[a-zA-Z]+|[a-zA-Z]", layer.equation)
+
+    assert set(layer.learned) <= set(signs)
+
+
+@by_layer
 def test_an_icon_exists_for_the_family(layer: type[Layer]) -> None:
     assert resources.path("icons", f"{layer.family.value}.svg").is_file()
 

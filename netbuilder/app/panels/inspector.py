@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from netbuilder.app.equation import EquationView
 from netbuilder.app.panels.parameter_form import ParameterForm
 from netbuilder.app.quantity import count_words, grouped, short_count, size_words
 from netbuilder.app.theme import ThemeStore
@@ -146,6 +147,7 @@ class NodePage(QWidget):
         column.addWidget(Divider(store))
         column.addWidget(self._cost)
         if self._layer is not None:
+            column.addWidget(_equation_card(store, self._layer))
             column.addWidget(_explanation(store, self._layer))
         column.addStretch(1)
         self._single = len(nodes) == 1
@@ -274,6 +276,15 @@ class NodePage(QWidget):
 def _shared_layer(nodes: Sequence[Node]) -> type[Layer] | None:
     kinds = {node.kind for node in nodes}
     return layer_class(next(iter(kinds))) if len(kinds) == 1 else None
+
+
+def _equation_card(store: ThemeStore, layer: type[Layer]) -> Card:
+    card = Card(store)
+    tone = f"family.{layer.family.value}.color"
+    equation = EquationView(store, layer.equation, learned=layer.learned, tone=tone)
+    equation.setObjectName("inspector.equation")
+    card.body.addWidget(equation)
+    return card
 
 
 def _explanation(store: ThemeStore, layer: type[Layer]) -> Section:

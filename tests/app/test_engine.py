@@ -110,7 +110,8 @@ def test_run_folder_deleted_while_training_is_said(open_app: OpenApp, path: Path
     assert "Errno" not in words
     if person.window.engine.is_training:
         person.click("top_bar.stop")
-        person.wait_for_end()
+    person.wait_for_end()
+    assert not person.can_see("run.retry")
 
 
 def test_loss_that_is_no_number_pauses_and_goes_on_repaired(open_app: OpenApp, path: Path) -> None:

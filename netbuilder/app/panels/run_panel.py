@@ -151,6 +151,8 @@ class RunPanel(QWidget):
             "stopped": _("Stopped. The best weights are kept."),
             "failed": _("The run has failed."),
         }
+        if series.reason:
+            self.retry_button.hide()
         lines = [reasons[series.reason]] if series.reason in reasons else []
         if series.reason and series.best_epoch:
             lines.append(_("Best epoch: {epoch}").format(epoch=series.best_epoch))

@@ -19,7 +19,11 @@ from netbuilder.words import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandRow:
-    """One command. `keys` are in Qt's portable form; `in_canvas` ones act only with focus there."""
+    """One command.
+
+    `keys` are in Qt's portable form; `in_canvas` ones act only with focus there; all others but
+    those `everywhere` act on the project and need one to be shown.
+    """
 
     id: str
     words: str
@@ -27,15 +31,31 @@ class CommandRow:
     keys: tuple[str, ...] = ()
     icon: str = ""
     in_canvas: bool = False
+    everywhere: bool = False
 
 
 COMMANDS = (
-    CommandRow(id="new", words=_("New network"), menu="file", keys=("Ctrl+N",), icon="plus"),
-    CommandRow(id="open", words=_("Open…"), menu="file", keys=("Ctrl+O",), icon="folder"),
+    CommandRow(
+        id="new",
+        words=_("New network"),
+        menu="file",
+        keys=("Ctrl+N",),
+        icon="plus",
+        everywhere=True,
+    ),
+    CommandRow(
+        id="open",
+        words=_("Open…"),
+        menu="file",
+        keys=("Ctrl+O",),
+        icon="folder",
+        everywhere=True,
+    ),
     CommandRow(id="save", words=_("Save"), menu="file", keys=("Ctrl+S",)),
     CommandRow(id="save_as", words=_("Save as…"), menu="file", keys=("Ctrl+Shift+S",)),
     CommandRow(id="export", words=_("Export"), menu="file", keys=("Ctrl+E",), icon="export"),
-    CommandRow(id="quit", words=_("Quit"), menu="file", keys=("Ctrl+Q",)),
+    CommandRow(id="start", words=_("Start page"), menu="file", icon="home"),
+    CommandRow(id="quit", words=_("Quit"), menu="file", keys=("Ctrl+Q",), everywhere=True),
     CommandRow(id="undo", words=_("Undo"), menu="edit", keys=("Ctrl+Z",), icon="undo"),
     CommandRow(
         id="redo", words=_("Redo"), menu="edit", keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"
@@ -105,6 +125,8 @@ class Actions(QObject):
         super().__init__(parent)
         self._window = parent
         self._actions = {row.id: self._build(store, row) for row in COMMANDS}
+        self._reasons: dict[str, str] = {}
+        self._is_working = True
 
     def __getitem__(self, id: str) -> QAction:
         return self._actions[id]
@@ -122,15 +144,27 @@ class Actions(QObject):
 
     def set_reason(self, id: str, reason: str) -> None:
         """Switch a command off for a `reason`, or on with ""."""
-        action = self._actions[id]
-        action.setEnabled(not reason)
-        action.setToolTip(reason or action.text())
+        self._reasons[id] = reason
+        self._show_state(id)
+
+    def set_working(self, on: bool) -> None:
+        """Say whether a project is shown; without one only commands for everywhere act."""
+        self._is_working = on
+        for row in COMMANDS:
+            if not row.everywhere:
+                self._show_state(row.id)
 
     def build_menu(self, name: str, parent: QWidget) -> QMenu:
         """A menu with all commands of `name`, in the table's order."""
         menu = QMenu(MENUS[name], parent)
         menu.addActions([self._actions[row.id] for row in COMMANDS if row.menu == name])
         return menu
+
+    def _show_state(self, id: str) -> None:
+        action = self._actions[id]
+        reason = self._reasons.get(id, "") if self._is_working else _("No project is shown.")
+        action.setEnabled(not reason)
+        action.setToolTip(reason or action.text())
 
     def _build(self, store: ThemeStore, row: CommandRow) -> QAction:
         action = QAction(row.words, self)

@@ -50,7 +50,7 @@ def show_window(window: Window) -> None:
 
 
 def run(path: Path | None = None, template: str | None = None) -> int:
-    """Open the app and stay until its window is closed.
+    """Open the app, on its start page where nothing is to be opened, until its window is closed.
 
     Returns:
         The exit code for the system.
@@ -59,5 +59,7 @@ def run(path: Path | None = None, template: str | None = None) -> int:
     application.setApplicationName("netbuilder")
     QGuiApplication.setDesktopFileName("netbuilder")
     window = build_window(path, template)
+    if path is None and template is None:
+        window.show_start()
     show_window(window)
     return application.exec()

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from netbuilder.app.actions import Actions
 from netbuilder.app.canvas.view import CanvasView
 from netbuilder.app.data_chooser import DataChooser
 from netbuilder.app.engine import Engine
+from netbuilder.app.file_drop import FileDrop
 from netbuilder.app.files import Files, untitled_folder
 from netbuilder.app.holding import PaintHold
 from netbuilder.app.panels.dock import Dock
@@ -28,6 +37,9 @@ from netbuilder.layers.problem import Problem
 from netbuilder.project.template import templates
 from netbuilder.runs.folder import runs_folder, runs_of
 from netbuilder.words import _
+
+if TYPE_CHECKING:
+    from netbuilder.app.start import StartPage
 
 _MOST_OF_DOCK = 0.48
 _UNLIMITED = 16_777_215  # Qt's QWIDGETSIZE_MAX
@@ -56,6 +68,8 @@ class Window(QMainWindow):
         self._unfolded_px = 0
         self._wanted_at: QPointF | None = None
         self._was_painted = False
+        self._start_page: StartPage | None = None
+        self._has_worked = False
         self.setObjectName("window")
         self._build_panels()
         self._lay_out()
@@ -66,9 +80,8 @@ class Window(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._was_painted:
-            self.canvas.fit_all(glides=False)
-            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self._was_painted and not self.is_at_start:
+            self._begin_work()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -80,11 +93,37 @@ class Window(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
-        for name, splitter in (("columns", self._columns), ("rows", self._rows)):
-            self.settings.set_geometry(name, splitter.saveState())
+        if self._has_worked:
+            for name, splitter in (("columns", self._columns), ("rows", self._rows)):
+                self.settings.set_geometry(name, splitter.saveState())
         self.settings.set_geometry("window", self.saveGeometry())
         self.engine.close()
         event.accept()
+
+    @property
+    def is_at_start(self) -> bool:
+        """Whether the start page is shown in the place of the project."""
+        return self._start_page is not None and self._pages.currentWidget() is self._start_page
+
+    def show_start(self) -> None:
+        """Show the start page; a project that was worked on stays open behind it."""
+        if self._start_page is None:
+            self._start_page = self._build_start_page()
+            self._pages.addWidget(self._start_page)
+        name = self.workspace.project.name if self._has_worked else ""
+        self._start_page.refresh(name)
+        self._pages.setCurrentWidget(self._start_page)
+        self._start_page.take_focus()
+        self.actions_.set_working(False)
+        self._show_title()
+
+    def show_work(self) -> None:
+        """Show the project in the place of the start page."""
+        if self.is_at_start:
+            self._pages.setCurrentWidget(self._workbench)
+            self.actions_.set_working(True)
+            self._begin_work()
+            self._show_title()
 
     def toggle_training(self) -> None:
         """Train, pause or go on; with a problem in the way go to the first one instead."""
@@ -156,7 +195,10 @@ class Window(QMainWindow):
         column.addWidget(_on_surface(self.store, self.top_bar, edge="bottom"))
         column.addWidget(self._rows, 1)
         column.addWidget(_on_surface(self.store, self.status_bar, edge="top"))
-        self.setCentralWidget(body)
+        self._workbench = body
+        self._pages = QStackedWidget()
+        self._pages.addWidget(body)
+        self.setCentralWidget(self._pages)
         self._scale = 0.0
         self._apply_scale()
 
@@ -190,7 +232,25 @@ class Window(QMainWindow):
         column.addWidget(self.canvas, 1)
         return middle
 
+    def _build_start_page(self) -> StartPage:
+        from netbuilder.app.start import StartPage  # most starts go straight to a project
+
+        page = StartPage(self.store, self.settings, self.actions_)
+        page.project_chosen.connect(self.files.open_path)
+        page.template_chosen.connect(self.files.open_template)
+        page.back_wanted.connect(self.show_work)
+        page.mode_chosen.connect(self._set_mode)
+        page.scale_chosen.connect(self._set_font_scale)
+        self.files.message.connect(page.show_message)
+        return page
+
+    def _begin_work(self) -> None:
+        self._has_worked = True
+        self.canvas.fit_all(glides=False)
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _connect(self) -> None:
+        FileDrop(self.store, self).dropped.connect(self.files.open_path)
         self.palette_panel.layer_chosen.connect(self._on_layer_chosen)
         self.canvas.add_requested.connect(self._on_add_requested)
         self.canvas.message.connect(self.status_bar.show_message)
@@ -198,6 +258,7 @@ class Window(QMainWindow):
         self.canvas.beginning_chosen.connect(self._on_beginning_chosen)
         self.network_tabs.message.connect(self.status_bar.show_message)
         self.inspector.message.connect(self.status_bar.show_message)
+        self.files.opened.connect(self.show_work)
         self.files.opened.connect(self._recall_run)
         self.files.named.connect(self._keep_runs)
         self.files.message.connect(self.status_bar.show_message)
@@ -221,6 +282,7 @@ class Window(QMainWindow):
                 "save": self.files.save,
                 "save_as": self.files.save_as,
                 "export": self.export,
+                "start": self.show_start,
                 "quit": self.close,
                 "undo": workspace.undo,
                 "redo": workspace.redo,
@@ -341,7 +403,8 @@ class Window(QMainWindow):
         self.store.set_font_scale(scale)
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{self.workspace.project.name}[*] – netbuilder")
+        name = "" if self.is_at_start else f"{self.workspace.project.name}[*] – "
+        self.setWindowTitle(f"{name}netbuilder")
         self.setWindowModified(not self.workspace.is_saved)
 
     def _show_run_commands(self) -> None:

@@ -16,12 +16,12 @@ from netbuilder.words import _
 
 
 class BrandMark(QWidget):
-    """The app's mark: four neurons wired crosswise on the accent colour."""
+    """The app's mark: four neurons wired crosswise on the accent colour; `size` is its edge."""
 
-    def __init__(self, store: ThemeStore, parent: QWidget | None = None) -> None:
+    def __init__(self, store: ThemeStore, *, size: int = 26, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self.setFixedSize(QSize(26, 26))
+        self.setFixedSize(QSize(size, size))
         store.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -30,7 +30,8 @@ class BrandMark(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("accent.fill"))
-        painter.drawRoundedRect(self.rect(), 7, 7)
+        painter.scale(self.width() / 26, self.height() / 26)
+        painter.drawRoundedRect(0, 0, 26, 26, 7, 7)
         ink = theme.color("accent.on_fill")
         pen = painter.pen()
         pen.setStyle(Qt.PenStyle.SolidLine)
@@ -163,17 +164,13 @@ class TopBar(QWidget):
 
     def _show_history(self) -> None:
         history = self._workspace.history
-        undo, redo = history.undo_label, history.redo_label
-        self._actions.set_reason("undo", "" if undo else _("Nothing to undo."))
-        self._actions.set_reason("redo", "" if redo else _("Nothing to redo."))
-        for button, id, words in (
-            (self.undo_button, "undo", undo),
-            (self.redo_button, "redo", redo),
+        for button, id, words, reason in (
+            (self.undo_button, "undo", history.undo_label, _("Nothing to undo.")),
+            (self.redo_button, "redo", history.redo_label, _("Nothing to redo.")),
         ):
-            action = self._actions[id]
-            button.setEnabled(action.isEnabled())
-            tip = f"{action.text()}: {words}" if words else action.toolTip()
-            button.setToolTip(tip)
+            self._actions.set_reason(id, "" if words else reason)
+            button.setEnabled(bool(words))
+            button.setToolTip(f"{self._actions[id].text()}: {words}" if words else reason)
 
     def _show_problems(self) -> None:
         problems = self._workspace.analysis.problems

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.equation import EquationView
 from netbuilder.app.panels.parameter_form import ParameterForm
+from netbuilder.app.panels.shapes_card import ShapesCard
 from netbuilder.app.quantity import count_words, grouped, short_count, size_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import (
@@ -22,7 +23,6 @@ from netbuilder.app.widgets import (
     ProgressLine,
     ScrollArea,
     Section,
-    ShapePill,
     TextField,
 )
 from netbuilder.app.workspace import Workspace
@@ -291,51 +291,6 @@ def _explanation(store: ThemeStore, layer: type[Layer]) -> Section:
     section = Section(store, _("What is this?"), expanded=True, strong=True)
     section.body.addWidget(Label(store, layer.summary, tone="text.secondary", wrap=True))
     return section
-
-
-class ShapesCard(Card):
-    """What the node takes and what it gives, as shapes."""
-
-    def __init__(self, store: ThemeStore, parent: QWidget | None = None) -> None:
-        super().__init__(store, padding=12, parent=parent)
-        self._store = store
-        self._takes = QVBoxLayout()
-        self._gives = QVBoxLayout()
-        row = QHBoxLayout()
-        for side, words in ((self._takes, _("Takes")), (self._gives, _("Gives"))):
-            column = QVBoxLayout()
-            column.setSpacing(4)
-            column.addWidget(Label(store, words, style="caption", tone="text.hint"))
-            side.setSpacing(4)
-            column.addLayout(side)
-            column.addStretch(1)
-            row.addLayout(column, 1)
-        self.body.addLayout(row)
-
-    def show_types(
-        self,
-        takes: Mapping[str, tuple[TensorType, ...]],
-        gives: Mapping[str, TensorType],
-        *,
-        assumed: bool,
-    ) -> None:
-        """Show the types at each port; `assumed` ones are dashed."""
-        arriving = [x for types in takes.values() for x in types]
-        self._fill(self._takes, arriving, assumed=assumed)
-        self._fill(self._gives, list(gives.values()), assumed=assumed)
-
-    def _fill(self, side: QVBoxLayout, types: Sequence[TensorType], *, assumed: bool) -> None:
-        while (item := side.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for x in types:
-            kind = x.kind.value if x.kind.value in self._store.theme.colors.wire else "any"
-            pill = ShapePill(self._store, str(x), kind, assumed=assumed)
-            side.addWidget(pill, 0, Qt.AlignmentFlag.AlignLeft)
-        if not types:
-            nothing = Label(self._store, _("nothing"), style="caption", tone="text.hint")
-            side.addWidget(nothing)
 
 
 class CostView(QWidget):

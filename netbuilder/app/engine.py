@@ -220,11 +220,16 @@ class Engine(QObject):
         *,
         done: Callable[[object], None],
         failed: Callable[[str], None],
+        needs_torch: bool = True,
     ) -> None:
-        """Do a job in a thread once torch is there; calls `done` or `failed` in the UI thread."""
+        """Do a job in a thread, once torch is there if it needs that.
+
+        Calls `done` or `failed` in the UI thread.
+        """
 
         def run_job() -> None:
-            self._ready.wait()
+            if needs_torch:
+                self._ready.wait()
             try:
                 self._inbox.put(Worked(done, failed, result=job()))
             except NetbuilderError as error:

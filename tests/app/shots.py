@@ -67,10 +67,23 @@ class Camera:
         self.shoot("problem")
         window.dock.show_tab("problems")
         self.shoot("problems")
+        self._take_code()
         window.dock.show_tab("settings")
         while workspace.history.undo_label is not None:
             workspace.undo()
         window.canvas.fit_all(glides=False)
+
+    def _take_code(self) -> None:
+        """The source as it was before a problem, and again without it."""
+        window = self.window
+        window.workspace.undo()
+        window.dock.show_tab("code")
+        self.wait(lambda: window.dock.code is not None and window.dock.code.source is not None)
+        window.workspace.select([self._named("conv2")])
+        self.shoot("code")
+        window.workspace.redo()
+        self.settle(0.5)
+        self.shoot("code-problem")
 
     def _take_training(self) -> None:
         window = self.window
@@ -83,6 +96,8 @@ class Camera:
         self.wait(lambda: not window.engine.is_training)
         self.settle(0.4)
         self.shoot("trained")
+        window.dock.show_tab("console")
+        self.shoot("console")
         window.dock.show_tab("settings")
         self.settle(0.3)
         self.shoot("after")

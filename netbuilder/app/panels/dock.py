@@ -1,7 +1,8 @@
-"""The dock below the canvas: training settings, the run, problems."""
+"""The dock below the canvas: training settings, the run, problems, code and console."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
 from netbuilder.app.panels.problems_panel import ProblemsPanel
+from netbuilder.app.panels.records import Records
 from netbuilder.app.panels.training_settings import TrainingSettings
 from netbuilder.app.quantity import grouped, size_words, time_words
 from netbuilder.app.theme import ThemeStore
@@ -24,6 +26,8 @@ from netbuilder.app.workspace import Workspace
 from netbuilder.words import _
 
 if TYPE_CHECKING:
+    from netbuilder.app.panels.code_panel import CodePanel
+    from netbuilder.app.panels.console_panel import ConsolePanel
     from netbuilder.app.panels.run_panel import RunPanel
 
 
@@ -57,7 +61,13 @@ class Dock(QWidget):
         self.setAccessibleName(_("Training and problems"))
         self.tabs = SegmentedControl(
             store,
-            [("settings", _("Training")), ("run", _("Run")), ("problems", _("Problems"))],
+            [
+                ("settings", _("Training")),
+                ("run", _("Run")),
+                ("problems", _("Problems")),
+                ("code", _("Code")),
+                ("console", _("Console")),
+            ],
             ground="none",
             name=_("Dock"),
         )
@@ -70,6 +80,9 @@ class Dock(QWidget):
         self.settings = TrainingSettings(store, workspace)
         self.problems = ProblemsPanel(store, workspace)
         self.run: RunPanel | None = None
+        self.code: CodePanel | None = None
+        self.console: ConsolePanel | None = None
+        self._records = Records(engine, self)
         self._no_run = EmptyState(store, "")
         self._no_run.label.setObjectName("dock.no_run")
         self.pages = QStackedWidget()
@@ -96,7 +109,7 @@ class Dock(QWidget):
         self._show_tab(str(self.tabs.value()))
 
     def show_tab(self, name: str) -> None:
-        """Turn to ``settings``, ``run`` or ``problems``."""
+        """Turn to ``settings``, ``run``, ``problems``, ``code`` or ``console``."""
         self.tabs.set_value(name)
         self._show_tab(name)
         if self._is_folded:
@@ -131,11 +144,35 @@ class Dock(QWidget):
         self._show_tab(str(name))
 
     def _show_tab(self, name: str) -> None:
+        pages: dict[str, Callable[[], QWidget]] = {
+            "settings": lambda: self.settings,
+            "run": self._run_page,
+            "problems": lambda: self.problems,
+            "code": self._code_page,
+            "console": self._console_page,
+        }
+        self.pages.setCurrentWidget(pages[name]())
+
+    def _run_page(self) -> QWidget:
         engine = self._engine
         has_run = engine.is_training or bool(engine.series.run) or self._has_failed
-        run = self.run if self.run is not None and has_run else self._no_run
-        page = {"settings": self.settings, "run": run, "problems": self.problems}[name]
-        self.pages.setCurrentWidget(page)
+        return self.run if self.run is not None and has_run else self._no_run
+
+    def _code_page(self) -> QWidget:
+        if self.code is None:
+            from netbuilder.app.panels.code_panel import CodePanel  # needs the lexer of Pygments
+
+            self.code = CodePanel(self._store, self._workspace, self._engine)
+            self.pages.addWidget(self.code)
+        return self.code
+
+    def _console_page(self) -> QWidget:
+        if self.console is None:
+            from netbuilder.app.panels.console_panel import ConsolePanel
+
+            self.console = ConsolePanel(self._store, self._engine, self._records)
+            self.pages.addWidget(self.console)
+        return self.console
 
     def _on_fold_wanted(self) -> None:
         self._is_folded = not self._is_folded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netbuilder.compiler.goal import LOSSES, resolve_goal, target_width
 from netbuilder.compiler.result import TRAINING, Placed
@@ -95,7 +95,12 @@ def find_missing_goals(scene: Scene) -> Iterator[Problem]:
             )
         learning.setdefault(layer.column, placed)
     if not learning:
-        yield scene.problem(f"{TRAINING}no_goal", parameter="column", repairs=_goal_repairs(scene))
+        yield scene.problem(
+            f"{TRAINING}no_goal",
+            node=scene.outputs[0].node.id if scene.outputs else "",
+            parameter="column",
+            repairs=_goal_repairs(scene),
+        )
         return
     for column in scene.project.data.with_role(ColumnRole.TARGET):
         if column.name not in learning:
@@ -284,21 +289,39 @@ def _without_answers(scene: Scene, placed: Placed, code: str, name: str) -> Prob
 
 
 def _goals(scene: Scene, placed: Placed) -> Iterator[Repair]:
-    """Columns that an Output could learn as it is and that no Output learns yet."""
+    """Columns that an Output could learn, as it is or with other units before it."""
     data = scene.project.data
+    if placed.is_assumed or "input" not in placed.inputs:
+        return
+    x = placed.inputs["input"][0]
     learned = {
         other.known.layer.column
         for other in scene.outputs
         if other.known is not None and isinstance(other.known.layer, Output)
     }
     for column in data.with_role(ColumnRole.TARGET):
-        if column.name not in learned and _can_learn(data, placed, column):
-            node = placed.node.id
-            changes = [SetParameter(key="column", value=column.name, node=node)]
-            if placed.node.parameters.get("loss", "auto") != "auto":
-                changes.append(SetParameter(key="loss", value="auto", node=node))
-            label = _("Let {name} learn {column}").format(name=placed.node.name, column=column.name)
-            yield Repair(label=label, changes=tuple(changes))
+        if column.name in learned or not LOSSES[column.kind]:
+            continue
+        node = placed.node.id
+        label = _("Let {name} learn {column}").format(name=placed.node.name, column=column.name)
+        changes: list[Change] = [SetParameter(key="column", value=column.name, node=node)]
+        if placed.node.parameters.get("loss", "auto") != "auto":
+            changes.append(SetParameter(key="loss", value="auto", node=node))
+        if not _fits(data, x, column):
+            loss = resolve_goal(Output({"column": column.name}), x, data).loss
+            dims = _wanted(data, column, loss).dims
+            reshaping = next(_reshaping(scene, placed, x, dims), None)
+            if reshaping is None:
+                continue
+            label = _("{learn}: {reshape}").format(
+                learn=label, reshape=reshaping.label[:1].lower() + reshaping.label[1:]
+            )
+            changes += [
+                change if change.node else replace(change, node=node)
+                for change in reshaping.changes
+                if isinstance(change, SetParameter | InsertLayer)
+            ]
+        yield Repair(label=label, changes=tuple(changes))
 
 
 def column_for(data: Data, x: TensorType | None) -> str:

@@ -190,7 +190,7 @@ TABLE: Mapping[str, Words] = {
     ),
     "training.no_goal": Words(
         _("There is nothing to learn from"),
-        _("Choose for an Output of {name} the column of the data that it shall learn."),
+        _("Say which column of the data {name} shall predict; its loss follows."),
     ),
     "training.batch_of_one": Words(
         _("One example is too few here"),

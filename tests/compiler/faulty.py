@@ -446,6 +446,8 @@ FAULTY: Mapping[str, tuple[Builder, ...]] = {
     "training.no_goal": (
         lambda: learning(dense(1), column=""),
         lambda: learning(dense(2), column=""),
+        lambda: learning(dense(64), column=""),
+        lambda: learning(dense(64), "ReLU", column=""),
     ),
     "training.batch_of_one": (lambda: normalised(batch_size=1),),
 }

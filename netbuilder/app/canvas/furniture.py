@@ -68,6 +68,14 @@ class Furniture(QObject):
         self.card.raise_()
         self._place_card()
 
+    def open_card_of(self, node_id: str) -> None:
+        """Show the card of a node's first problem, if it has one."""
+        workspace = self._view.workspace
+        for problem in workspace.analysis.problems:
+            if problem.node == node_id and problem.network == workspace.network_name:
+                self.open_card(problem)
+                return
+
     def dismiss_card(self) -> None:
         """Close the card, and leave it closed while this problem lasts."""
         if self.card.problem is not None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, Qt
 
+from netbuilder.words import _
+
 if TYPE_CHECKING:
     from netbuilder.app.canvas.view import CanvasView
 
@@ -22,6 +24,15 @@ _ARROWS = {
     _Key.Key_Down: (0, 1),
     _Key.Key_Up: (0, -1),
 }
+
+CANVAS_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("Left", "Up", "Down", "Right"), _("Go along the wires")),
+    (("Alt+Left", "Alt+Up", "Alt+Down", "Alt+Right"), _("Move what is selected")),
+    (("F2",), _("Rename")),
+    (("Ctrl+0",), _("Zoom to 100%")),
+    (("Esc",), _("Back out")),
+)
+"""Keys that no command of a menu has, with what they do; the key sheet shows them."""
 
 
 def bindings(view: CanvasView) -> Mapping[QKeyCombination, Callable[[], None]]:

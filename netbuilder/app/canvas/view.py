@@ -455,6 +455,7 @@ class CanvasView(QGraphicsView):
         rows = self.arrays.rows(self.workspace.selection)
         if len(rows) == 1:
             announce(self, int(rows[0]))
+            self.furniture.open_card_of(self.arrays.ids[int(rows[0])])
         self.viewport().update()
 
     def _on_zoom_changed(self, zoom: float) -> None:

@@ -146,6 +146,15 @@ def test_escape_closes_the_card_until_the_problem_comes_back(hand: Hand) -> None
     assert hand.view.furniture.card.isVisible()
 
 
+def test_click_on_a_node_with_a_problem_opens_its_card_again(hand: Hand) -> None:
+    hand.key(Key.Key_Escape)
+    assert not hand.view.furniture.card.isVisible()
+
+    hand.click(header(hand.view, "add1"))
+
+    assert hand.view.furniture.card.isVisible()
+
+
 def test_shown_problem_is_brought_into_view(hand: Hand) -> None:
     hand.view.camera.show(QPointF(9000, 9000), 1.0)
     problem = next(p for p in hand.view.workspace.analysis.problems if p.node)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.equation import EquationView
+from netbuilder.app.panels.family_drawing import FamilyDrawing
 from netbuilder.app.panels.parameter_form import ParameterForm
 from netbuilder.app.panels.shapes_card import ShapesCard
 from netbuilder.app.quantity import count_words, grouped, short_count, size_words
@@ -289,7 +290,13 @@ def _equation_card(store: ThemeStore, layer: type[Layer]) -> Card:
 
 def _explanation(store: ThemeStore, layer: type[Layer]) -> Section:
     section = Section(store, _("What is this?"), expanded=True, strong=True)
-    section.body.addWidget(Label(store, layer.summary, tone="text.secondary", wrap=True))
+    row = QHBoxLayout()
+    row.setSpacing(16)
+    drawing = FamilyDrawing(store, layer.family)
+    drawing.setObjectName("inspector.drawing")
+    row.addWidget(drawing, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Label(store, layer.summary, tone="text.secondary", wrap=True), 1)
+    section.body.addLayout(row)
     return section
 
 
@@ -325,6 +332,7 @@ class CostView(QWidget):
         self._share_words.setText(_("{share:.0%} of network").format(share=share))
         self._share.set_tone(tone)
         self._share.set_fraction(share)
+        self._arithmetic.setVisible(parameters > 0)
         for widget in (self._share_words, self._share):
             widget.setVisible(parameters > 0)
 

@@ -184,7 +184,7 @@ def _draw_pool(pencil: _Pencil) -> None:
 
 def _draw_norm(pencil: _Pencil) -> None:
     """Numbers that lie anywhere come to lie around the middle."""
-    pencil.rule((1, 44.5), (39, 44.5))
+    pencil.rule((2, 44.5), (39, 44.5))
     for i, height in enumerate((4, 8, 15, 30, 36, 22)):
         pencil.bar(QRectF(3 + 6 * i, 44 - height, 5, height), _FAINT)
     pencil.arrow(44, 26)

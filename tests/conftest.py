@@ -21,6 +21,7 @@ os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["MKL_NUM_THREADS"] = "1"
 
 _GRACE_S = 3.0
+_LONG_TIMEOUT_S = 1800
 
 # `ci` draws the same examples each time, so a red run is the change's own doing; `long` explores.
 settings.register_profile(
@@ -46,6 +47,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--long"):
+        for item in items:
+            if not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(_LONG_TIMEOUT_S))
         return
     left_out = [item for item in items if item.get_closest_marker("long")]
     if left_out:

@@ -52,6 +52,7 @@ def kind_of(name: str) -> type[Layer]:
     ],
 )
 @pytest.mark.filterwarnings("ignore:Initializing zero-element tensors")
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
 def test_what_torch_refuses_is_refused_before(kind: str, values: dict[str, Any]) -> None:
     x = ARRIVES.get(kind, image(4, 8, 8))
     with pytest.raises((RuntimeError, ValueError, TypeError, ZeroDivisionError)):

@@ -246,7 +246,7 @@ class Output(Layer):
     loss = Choice(
         "loss",
         options={
-            "auto": "Chosen for the column",
+            "auto": "Automatic",
             "mse": "Mean squared error",
             "l1": "Mean absolute error",
             "huber": "Huber",

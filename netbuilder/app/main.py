@@ -49,8 +49,19 @@ def show_window(window: Window) -> None:
         window.show()
 
 
+def open_window(
+    path: Path | None = None, template: str | None = None, settings: Settings | None = None
+) -> Window:
+    """Show the main window on a file or a template, or on its start page where none is given."""
+    window = build_window(path, template, settings)
+    if path is None and template is None:
+        window.show_start()
+    show_window(window)
+    return window
+
+
 def run(path: Path | None = None, template: str | None = None) -> int:
-    """Open the app, on its start page where nothing is to be opened, until its window is closed.
+    """Open the app and stay until its window is closed.
 
     Returns:
         The exit code for the system.
@@ -58,8 +69,5 @@ def run(path: Path | None = None, template: str | None = None) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName("netbuilder")
     QGuiApplication.setDesktopFileName("netbuilder")
-    window = build_window(path, template)
-    if path is None and template is None:
-        window.show_start()
-    show_window(window)
+    _window = open_window(path, template)  # lives as long as it is held
     return application.exec()

@@ -81,7 +81,9 @@ class Window(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._was_painted and not self.is_at_start:
-            self._begin_work()
+            self._has_worked = True
+            self.canvas.fit_all(glides=False)
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -122,7 +124,7 @@ class Window(QMainWindow):
         if self.is_at_start:
             self._pages.setCurrentWidget(self._workbench)
             self.actions_.set_working(True)
-            self._begin_work()
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             self._show_title()
 
     def toggle_training(self) -> None:
@@ -244,11 +246,6 @@ class Window(QMainWindow):
         self.files.message.connect(page.show_message)
         return page
 
-    def _begin_work(self) -> None:
-        self._has_worked = True
-        self.canvas.fit_all(glides=False)
-        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _connect(self) -> None:
         FileDrop(self.store, self).dropped.connect(self.files.open_path)
         self.palette_panel.layer_chosen.connect(self._on_layer_chosen)
@@ -258,7 +255,7 @@ class Window(QMainWindow):
         self.canvas.beginning_chosen.connect(self._on_beginning_chosen)
         self.network_tabs.message.connect(self.status_bar.show_message)
         self.inspector.message.connect(self.status_bar.show_message)
-        self.files.opened.connect(self.show_work)
+        self.files.opened.connect(self._on_opened)
         self.files.opened.connect(self._recall_run)
         self.files.named.connect(self._keep_runs)
         self.files.message.connect(self.status_bar.show_message)
@@ -403,8 +400,8 @@ class Window(QMainWindow):
         self.store.set_font_scale(scale)
 
     def _show_title(self) -> None:
-        name = "" if self.is_at_start else f"{self.workspace.project.name}[*] – "
-        self.setWindowTitle(f"{name}netbuilder")
+        name = self.workspace.project.name
+        self.setWindowTitle("netbuilder[*]" if self.is_at_start else f"{name}[*] – netbuilder")
         self.setWindowModified(not self.workspace.is_saved)
 
     def _show_run_commands(self) -> None:
@@ -438,6 +435,12 @@ class Window(QMainWindow):
         self.painted.emit()
         self.engine.loaded.connect(self.dock.add_charts)
         self.engine.load()
+
+    def _on_opened(self) -> None:
+        if self.is_at_start:
+            self._has_worked = True
+            self.show_work()
+            self.canvas.fit_all(glides=False)
 
     def _on_layer_chosen(self, kind: str, parameters: dict[str, object]) -> None:
         at, self._wanted_at = self._wanted_at, None

@@ -32,14 +32,21 @@ _SEARCH_WIDTH, _NARROWEST_SEARCH = 264, 120
 
 
 class CardGrid(QWidget):
-    """Cards in rows, as many side by side as there is room for; arrows go from one to the next."""
+    """Cards in rows, as many side by side as there is room for; arrows go from one to the next.
+
+    Signals:
+        left_above: The arrow up was pressed in the first row.
+        moved_to: The card that has the keyboard now.
+    """
 
     left_above = Signal()
+    moved_to = Signal(QWidget)
 
     def __init__(self, store: ThemeStore, cards: list[TemplateCard]) -> None:
         super().__init__()
         self._store = store
         self._cards = cards
+        self.setAccessibleName(_("Templates"))
         self._columns = 1
         for card in cards:
             card.setParent(self)
@@ -71,6 +78,7 @@ class CardGrid(QWidget):
             self.left_above.emit()
         elif target < len(shown):
             shown[target].setFocus(Qt.FocusReason.TabFocusReason)
+            self.moved_to.emit(shown[target])
 
     def _target(self, key: Qt.Key, at: int, count: int) -> int:
         """The number of the card to go to; below 0 for what is above the grid."""
@@ -190,6 +198,7 @@ class Gallery(QWidget):
         self.search_field.submitted.connect(self._on_search_submitted)
         self.search_field.stepped_down.connect(self._focus_first)
         self._grid.left_above.connect(self._on_grid_left)
+        self._grid.moved_to.connect(self._area.ensureWidgetVisible)
         self._nothing.acted.connect(self._on_all_wanted)
 
     def _apply_theme(self) -> None:

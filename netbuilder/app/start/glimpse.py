@@ -155,7 +155,12 @@ def _look(
     for path in paths:
         if is_enough.is_set():
             return
-        inbox.put(look_at(path))
+        try:
+            glimpse = look_at(path)
+        except Exception as error:  # noqa: BLE001  # one file must not hide those after it
+            fault = _("This file cannot be read.")
+            glimpse = Glimpse(path=path, name=path.stem, fault=fault, reason=str(error))
+        inbox.put(glimpse)
     inbox.put(None)
 
 

@@ -37,14 +37,21 @@ _MARK = 40
 
 
 class RecentList(QWidget):
-    """The recent projects, newest first; up and down go from one to the next."""
+    """The recent projects, newest first; up and down go from one to the next.
+
+    Signals:
+        chosen: The file of a project to open.
+        moved_to: The row that has the keyboard now.
+    """
 
     chosen = Signal(object)
+    moved_to = Signal(QWidget)
 
     def __init__(self, store: ThemeStore) -> None:
         super().__init__()
         self._store = store
         self._rows: list[RecentRow] = []
+        self.setAccessibleName(_("Recent projects"))
         self._reader = GlimpseReader(self)
         self._reader.looked.connect(self._on_looked)
         self._column = QVBoxLayout(self)
@@ -65,7 +72,8 @@ class RecentList(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._reader.stop()
+        if not event.spontaneous():  # a window that is only minimised comes back
+            self._reader.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
@@ -76,6 +84,7 @@ class RecentList(QWidget):
             return
         target = min(max(at + step, 0), len(self._rows) - 1)
         self._rows[target].setFocus(Qt.FocusReason.TabFocusReason)
+        self.moved_to.emit(self._rows[target])
 
     def _build_row(self, at: int, path: Path) -> RecentRow:
         row = RecentRow(self._store, path)
@@ -170,6 +179,7 @@ class Side(Surface):
         column.addLayout(_inset(self._nothing, _INSET))
         area = ScrollArea()
         area.setWidget(self._recent)
+        self._recent.moved_to.connect(area.ensureWidgetVisible)
         column.addWidget(area, 1)
         column.addSpacing(12)
         column.addLayout(_inset(self._build_foot(), _INSET))

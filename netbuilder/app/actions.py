@@ -107,6 +107,17 @@ COMMANDS = (
     CommandRow(id="zoom_in", words=_("Zoom in"), menu="view", keys=("Ctrl++", "Ctrl+=")),
     CommandRow(id="zoom_out", words=_("Zoom out"), menu="view", keys=("Ctrl+-",)),
     CommandRow(id="next_panel", words=_("Next panel"), menu="view", keys=("F6",)),
+    CommandRow(
+        id="commands",
+        words=_("Every command by name…"),
+        menu="view",
+        keys=("Ctrl+K",),
+        icon="search",
+        everywhere=True,
+    ),
+    CommandRow(
+        id="keys", words=_("Keys"), menu="view", keys=("F1", "?"), icon="help", everywhere=True
+    ),
 )
 
 MENUS: Mapping[str, str] = {
@@ -116,6 +127,18 @@ MENUS: Mapping[str, str] = {
     "run": _("Train"),
     "view": _("View"),
 }
+
+_ARROWS = {"Left": "←", "Up": "↑", "Down": "↓", "Right": "→"}
+_NO_LIGATURE = "\N{ZERO WIDTH NON-JOINER}"
+
+
+def key_words(keys: str) -> str:
+    """Keys in Qt's portable form as the system writes them, arrows as arrows."""
+    written = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    head, plus, last = written.rpartition("+")
+    if not last:  # Ctrl++
+        return f"{head}{_NO_LIGATURE}+" if head else written
+    return f"{head}{plus}{_ARROWS.get(last, last)}"
 
 
 class Actions(QObject):

@@ -155,6 +155,30 @@ class Window(QMainWindow):
         dialog = ExportDialog(self.store, self.workspace, self.engine, parent=self)
         dialog.open()
 
+    def show_commands(self) -> None:
+        """Search every command by name."""
+        from netbuilder.app.command_entries import entries_of
+        from netbuilder.app.command_palette import CommandPalette
+
+        palette = self.findChild(CommandPalette) or CommandPalette(self.store, self)
+        palette.open_with(entries_of(self))
+
+    def show_keys(self) -> None:
+        """Show what every key does."""
+        from netbuilder.app.key_sheet import KeySheet
+
+        (self.findChild(KeySheet) or KeySheet(self.store, self)).open_sheet()
+
+    def set_mode(self, mode: ThemeMode) -> None:
+        """Show dark or light colours, or the system's, now and at later starts."""
+        self.settings.theme_mode = mode
+        self.store.set_mode(mode)
+
+    def set_font_scale(self, scale: float) -> None:
+        """Show larger or smaller text, now and at later starts."""
+        self.settings.font_scale = scale
+        self.store.set_font_scale(scale)
+
     def _build_panels(self) -> None:
         store, workspace, engine = self.store, self.workspace, self.engine
         self.top_bar = TopBar(
@@ -241,8 +265,8 @@ class Window(QMainWindow):
         page.project_chosen.connect(self.files.open_path)
         page.template_chosen.connect(self.files.open_template)
         page.back_wanted.connect(self.show_work)
-        page.mode_chosen.connect(self._set_mode)
-        page.scale_chosen.connect(self._set_font_scale)
+        page.mode_chosen.connect(self.set_mode)
+        page.scale_chosen.connect(self.set_font_scale)
         self.files.message.connect(page.show_message)
         return page
 
@@ -303,6 +327,8 @@ class Window(QMainWindow):
                 "zoom_in": canvas.zoom_in,
                 "zoom_out": canvas.zoom_out,
                 "next_panel": self._focus_next_panel,
+                "commands": self.show_commands,
+                "keys": self.show_keys,
             }
         )
         self.actions_.place_on_canvas(canvas)
@@ -339,11 +365,11 @@ class Window(QMainWindow):
             (ThemeMode.DARK, _("Dark")),
             (ThemeMode.LIGHT, _("Light")),
         ):
-            menu.addAction(words).triggered.connect(partial(self._set_mode, mode))
+            menu.addAction(words).triggered.connect(partial(self.set_mode, mode))
         menu.addSeparator()
         for scale in self.store.theme.tokens.type.user_scale:
             words = _("Text at {scale:.0%}").format(scale=scale)
-            menu.addAction(words).triggered.connect(partial(self._set_font_scale, scale))
+            menu.addAction(words).triggered.connect(partial(self.set_font_scale, scale))
         return menu
 
     def _fill_recent(self) -> None:
@@ -390,14 +416,6 @@ class Window(QMainWindow):
             if first is not None and first.isEnabled():
                 first.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
-
-    def _set_mode(self, mode: ThemeMode) -> None:
-        self.settings.theme_mode = mode
-        self.store.set_mode(mode)
-
-    def _set_font_scale(self, scale: float) -> None:
-        self.settings.font_scale = scale
-        self.store.set_font_scale(scale)
 
     def _show_title(self) -> None:
         name = self.workspace.project.name

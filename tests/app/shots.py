@@ -15,7 +15,9 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QMenu
 
+from netbuilder.app.command_palette import CommandPalette
 from netbuilder.app.export_dialog import ExportDialog
+from netbuilder.app.key_sheet import KeySheet
 from netbuilder.app.main import build_window
 from netbuilder.app.settings import Settings
 from netbuilder.app.theme import ThemeMode
@@ -55,6 +57,7 @@ class Camera:
         self.shoot("build")
         workspace.select([self._named("conv1"), self._named("conv2")])
         self.shoot("several")
+        self._take_over()
         menu = window.data_chooser.build_menu()
         menu.popup(window.mapToGlobal(window.rect().center()))
         self.settle()
@@ -72,6 +75,21 @@ class Camera:
         while workspace.history.undo_label is not None:
             workspace.undo()
         window.canvas.fit_all(glides=False)
+
+    def _take_over(self) -> None:
+        """What lies over the window: commands by name, and the keys."""
+        window = self.window
+        window.show_commands()
+        palette = window.findChild(CommandPalette)
+        assert isinstance(palette, CommandPalette)
+        palette.field.edit.setText("co")
+        self.shoot("commands")
+        palette.close_over()
+        window.show_keys()
+        self.shoot("keys")
+        sheet = window.findChild(KeySheet)
+        assert isinstance(sheet, KeySheet)
+        sheet.close_over()
 
     def _take_code(self) -> None:
         """The source as it was before a problem, and again without it."""

@@ -120,6 +120,14 @@ class Engine(QObject):
         return self.is_training and self.series.status == "paused"
 
     @property
+    def can_resume(self) -> bool:
+        """Whether the run that is shown was stopped or broken off before its last epoch."""
+        if self.is_training or self.run is None:
+            return False
+        series = self.series
+        return series.reason in ("", "stopped") and series.step > 0 and series.epoch < series.epochs
+
+    @property
     def is_loaded(self) -> bool:
         """Whether torch is there."""
         return bool(self.device)
@@ -140,14 +148,11 @@ class Engine(QObject):
             return
         self.series = Series()
         self.run = None
-        self._commands = queue.SimpleQueue()
-        commands = self._commands
 
-        def train() -> None:
-            self._ready.wait()
+        def train(commands: queue.SimpleQueue[Command]) -> RunFolder:
             from netbuilder.training import train as train_project
 
-            return_run = train_project(
+            return train_project(
                 project,
                 base=base,
                 folder=folder,
@@ -155,10 +160,21 @@ class Engine(QObject):
                 sink=self._inbox.put,
                 turnstile=self.turnstile,
             )
-            self._inbox.put(Trained(run=return_run))
 
-        self._trainer = self._start_thread("netbuilder-train", self._reporting(train))
-        self.state_changed.emit()
+        self._begin(train)
+
+    def resume(self) -> None:
+        """Go on with the run that is shown, with its own project, data and settings."""
+        run = self.run
+        if run is None or not self.can_resume:
+            return
+
+        def go_on(commands: queue.SimpleQueue[Command]) -> RunFolder:
+            from netbuilder.training import resume
+
+            return resume(run, commands=commands, sink=self._inbox.put, turnstile=self.turnstile)
+
+        self._begin(go_on)
 
     def keep_runs_in(self, home: Path) -> None:
         """Move what was trained before the project had a file to `home`, where it is found again.
@@ -263,6 +279,16 @@ class Engine(QObject):
         device = choose("auto")
         self._inbox.put(Loaded(device.name, device.why))
         self._ready.set()
+
+    def _begin(self, train: Callable[[queue.SimpleQueue[Command]], RunFolder]) -> None:
+        commands = self._commands = queue.SimpleQueue()
+
+        def run() -> None:
+            self._ready.wait()
+            self._inbox.put(Trained(run=train(commands)))
+
+        self._trainer = self._start_thread("netbuilder-train", self._reporting(run))
+        self.state_changed.emit()
 
     def _reporting(self, train: Callable[[], None]) -> Callable[[], None]:
         def run() -> None:

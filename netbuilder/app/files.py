@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from netbuilder.app.settings import Settings
 from netbuilder.app.workspace import Workspace
 from netbuilder.error import NetbuilderError
+from netbuilder.project import edit
 from netbuilder.project.template import new_project, open_template
 from netbuilder.words import _
 
@@ -90,12 +91,20 @@ class Files(QObject):
     def save_to(self, path: Path) -> bool:
         """Save under a path and go on there. Returns whether the project is saved."""
         was_named = self._workspace.path is not None
+        if not was_named:
+            self._name_after(path)
         if not self._try(lambda: self._workspace.save(path)):
             return False
         self._settings.add_recent(path)
         if not was_named:
             self.named.emit()
         return True
+
+    def _name_after(self, path: Path) -> None:
+        """Let a project that has no name of its own take that of its first file."""
+        project, words = self._workspace.project, path.stem.replace("_", " ").strip()
+        if project.name == new_project().name and words:
+            self._workspace.edit(_("Name the project"), edit.rename_project(project, words))
 
     def may_leave(self) -> bool:
         """Whether the present project may be left; asks when changes would be lost."""

@@ -241,7 +241,7 @@ class LiveFigures(QWidget):
     def _show(self) -> None:
         series = self._engine.series
         self.setVisible(bool(series.run))
-        left = series.time_left_s
+        left = series.time_left_s if self._engine.is_training else None
         epoch = _("{epoch} of {epochs}").format(epoch=series.epoch, epochs=series.epochs)
         self._values["epoch"].setText(epoch)
         self._values["left"].setText("–" if left is None else time_words(left))

@@ -43,12 +43,16 @@ class RunPanel(QWidget):
         self._card.hide()
         self.result = Label(store, tone="text.secondary", wrap=True)
         self.result.setObjectName("run.result")
+        self.resume_button = Button(store, _("Go on with this run"), size="small", icon="play")
+        self.resume_button.setObjectName("run.resume")
+        self.resume_button.clicked.connect(engine.resume)
         self._side = QWidget()
         self._side.setFixedWidth(store.theme.scaled(_SIDE_WIDTH))
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.addWidget(self._card)
         side.addWidget(self.result)
+        side.addWidget(self.resume_button)
         side.addStretch(1)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(16, 4, 16, 8)
@@ -74,9 +78,11 @@ class RunPanel(QWidget):
                 self._build_charts()
                 self._draw()
             self._show_end()
+        self.resume_button.setVisible(engine.can_resume)
         if engine.is_training and not engine.is_paused:
             self._card.hide()
-            self._show_side()
+            self.result.setText("")
+        self._show_side()
 
     def _on_event_arrived(self, event: Event) -> None:
         match event:
@@ -154,6 +160,8 @@ class RunPanel(QWidget):
         if series.reason:
             self.retry_button.hide()
         lines = [reasons[series.reason]] if series.reason in reasons else []
+        if series.run and not series.reason and not self._engine.is_training:
+            lines.append(_("Broken off after epoch {epoch}.").format(epoch=series.epoch))
         if series.reason and series.best_epoch:
             lines.append(_("Best epoch: {epoch}").format(epoch=series.best_epoch))
         words = {"loss": _("Loss"), **dict(METRICS)}
@@ -166,7 +174,8 @@ class RunPanel(QWidget):
 
     def _show_side(self) -> None:
         """Give words their column only while there are any."""
-        self._side.setVisible(not self._card.isHidden() or bool(self.result.text()))
+        has_words = not self._card.isHidden() or bool(self.result.text())
+        self._side.setVisible(has_words or not self.resume_button.isHidden())
 
 
 def _repair_words(trouble: Trouble) -> str:

@@ -189,4 +189,6 @@ class TopBar(QWidget):
         self.train_button.setVisible(not training)
         self.pause_button.setVisible(training)
         self.stop_button.setVisible(training)
-        self.pause_button.setText(_("Go on") if self._engine.is_paused else _("Pause"))
+        paused = self._engine.is_paused
+        words, icon = (_("Go on"), "play") if paused else (_("Pause"), "pause")
+        self.pause_button.set_face(words, icon, "plain")

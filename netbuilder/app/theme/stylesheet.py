@@ -23,7 +23,6 @@ QMenu::item:pressed { background: $pressed; }
 QMenu::item:disabled { color: $faint; background: transparent; }
 QMenu::icon { padding-left: 8px; }
 QMenu::separator { height: 1px; background: $soft; margin: 4px 8px; }
-QMenu::right-arrow { width: 0px; }
 QComboBox QAbstractItemView {
     background: $raised; color: $primary; border: 1px solid $strong; padding: 4px; outline: 0;
 }

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.equation import EquationView
 from netbuilder.app.panels.family_drawing import FamilyDrawing
+from netbuilder.app.panels.network_page import NetworkPage
 from netbuilder.app.panels.parameter_form import ParameterForm
 from netbuilder.app.panels.shapes_card import ShapesCard
-from netbuilder.app.quantity import count_words, grouped, short_count, size_words
+from netbuilder.app.quantity import grouped
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import (
     Card,
@@ -335,48 +336,3 @@ class CostView(QWidget):
         self._arithmetic.setVisible(parameters > 0)
         for widget in (self._share_words, self._share):
             widget.setVisible(parameters > 0)
-
-
-class NetworkPage(QWidget):
-    """The network itself, while nothing is selected."""
-
-    def __init__(self, store: ThemeStore, workspace: Workspace) -> None:
-        super().__init__()
-        self._store = store
-        self._workspace = workspace
-        self._title = ElidedLabel(store, style="heading")
-        self._figures = Label(store, tone="text.secondary", wrap=True)
-        self._figures.setObjectName("inspector.summary")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addWidget(self._title)
-        column.addWidget(self._figures)
-        column.addWidget(Divider(store))
-        hint = _("Select a layer to see and change its settings.")
-        column.addWidget(Label(store, hint, tone="text.hint", wrap=True))
-        column.addStretch(1)
-
-    def refresh(self, _nodes: Sequence[Node]) -> None:
-        """Show the network's present figures."""
-        analysis = self._workspace.network_analysis
-        if analysis is None:
-            return
-        total = analysis.total
-        self._title.set_full_text(self._workspace.network_name)
-        self._figures.setText(
-            "\n".join(
-                (
-                    count_words(len(self._workspace.network.nodes), _("layer"), _("layers")),
-                    count_words(total.parameters, _("parameter"), _("parameters")),
-                    _("{size} of weights").format(size=size_words(total.parameters * 4)),
-                    _("{count} multiply-adds per example").format(
-                        count=short_count(total.multiply_adds)
-                    ),
-                )
-            )
-        )
-
-    def sizeHint(self) -> QSize:
-        width = self._store.theme.tokens.window.inspector.width
-        return QSize(width, super().sizeHint().height())

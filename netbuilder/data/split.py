@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from netbuilder.data.draw import Draws
 from netbuilder.data.table import Array
 from netbuilder.error import DataError
-from netbuilder.project.schema import Split, Window
+from netbuilder.project.schema import Split, Window, half_up, leave_one
 from netbuilder.words import _
 
 Rows = NDArray[np.int64]
@@ -71,7 +70,7 @@ def split_rows(rows: Rows, split: Split, labels: Array | None = None) -> Parts:
         labels: The class of each of `rows` (integers); without them stratified is random.
     """
     if split.by == "time":
-        train, validation = _counts(len(rows), split)
+        train, validation, _test = split.counts(len(rows))
         return Parts(
             train=rows[:train],
             validation=rows[train : train + validation],
@@ -80,8 +79,7 @@ def split_rows(rows: Rows, split: Split, labels: Array | None = None) -> Parts:
     order = Draws(split.seed, "split").order(len(rows))
     if split.by == "stratified" and labels is not None:
         return _stratified(rows, order, labels, split)
-    train, validation = _counts(len(rows), split)
-    test = len(rows) - train - validation
+    _train, validation, test = split.counts(len(rows))
     return Parts(
         train=np.sort(rows[order[test + validation :]]),
         validation=np.sort(rows[order[test : test + validation]]),
@@ -97,9 +95,9 @@ def _stratified(rows: Rows, order: Rows, labels: Array, split: Split) -> Parts:
     for label in np.unique(labels):
         members = order[shuffled == label]
         after = before + len(members)
-        test = _round(after * split.test) - _round(before * split.test)
-        validation = _round(after * split.validation) - _round(before * split.validation)
-        test, validation = _leave_one(len(members), test, validation)
+        test = half_up(after * split.test) - half_up(before * split.test)
+        validation = half_up(after * split.validation) - half_up(before * split.validation)
+        test, validation = leave_one(len(members), test, validation)
         drawn["test"].append(members[:test])
         drawn["validation"].append(members[test : test + validation])
         drawn["train"].append(members[test + validation :])
@@ -125,7 +123,7 @@ def split_windows(steps: int, window: Window, split: Split) -> tuple[Parts, int]
     starts = window_starts(steps, window)
     first = starts + window.length
     last = first + window.horizon - 1
-    train, validation = _counts(steps, split)
+    train, validation, _test = split.counts(steps)
     border = train + validation
     parts = Parts(
         train=starts[last < train],
@@ -144,21 +142,4 @@ def window_starts(steps: int, window: Window) -> Rows:
 
 def train_steps(steps: int, split: Split) -> int:
     """How many steps of a series of `steps` belong to the train part."""
-    return _counts(steps, split)[0]
-
-
-def _counts(rows: int, split: Split) -> tuple[int, int]:
-    """Rows of train and validation; test has the rest."""
-    test, validation = _leave_one(rows, _round(rows * split.test), _round(rows * split.validation))
-    return rows - test - validation, validation
-
-
-def _leave_one(rows: int, test: int, validation: int) -> tuple[int, int]:
-    """Take from validation, then from test, what would leave train without a row."""
-    test = max(0, min(test, rows - 1))
-    return test, max(0, min(validation, rows - 1 - test))
-
-
-def _round(value: float) -> int:
-    # The shift takes up that 0.145 * 100 is a little less than 14.5 in floating point.
-    return math.floor(value + 0.5 + 1e-9)
+    return split.counts(steps)[0]

@@ -5,6 +5,7 @@ Checks, inference and source read only this, so a project opens and shows its sh
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -84,6 +85,13 @@ class Split:
     by: str = "stratified"
     seed: int = 0
 
+    def counts(self, rows: int) -> tuple[int, int, int]:
+        """Rows of train, validation and test; train keeps one at least, halves are rounded up."""
+        test, validation = leave_one(
+            rows, half_up(rows * self.test), half_up(rows * self.validation)
+        )
+        return rows - test - validation, validation, test
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
@@ -153,3 +161,15 @@ def fed_type(data: Data, column: Column) -> TensorType | None:
     if data.window is not None:
         return sequence(data.window.length, width)
     return vector(width)
+
+
+def leave_one(rows: int, test: int, validation: int) -> tuple[int, int]:
+    """Test and validation without what would leave the train part of `rows` without a row."""
+    test = max(0, min(test, rows - 1))
+    return test, max(0, min(validation, rows - 1 - test))
+
+
+def half_up(value: float) -> int:
+    """`value` rounded, halves upwards."""
+    # The shift takes up that 0.145 * 100 is a little less than 14.5 in floating point.
+    return math.floor(value + 0.5 + 1e-9)

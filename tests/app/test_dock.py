@@ -1,9 +1,12 @@
 """The dock: training settings, the run, problems, and folding."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
+from netbuilder.app.settings import Settings
 from netbuilder.app.widgets import Control, Switch
 from netbuilder.project import edit
 from netbuilder.project.template import open_template
@@ -35,8 +38,9 @@ def test_data_are_named_with_rows_and_parts(person: Person) -> None:
 
     assert "Iris" in words
     assert "150 rows" in words
-    split = person.window.workspace.project.data.split
-    assert f"{round(split.test * 150)} test" in words
+    assert "104 train" in words  # 22.5 rows of 150 are 23 in the two other parts
+    assert "23 validation" in words
+    assert "23 test" in words
 
 
 @pytest.mark.parametrize(
@@ -219,3 +223,29 @@ def test_everything_that_is_clicked_is_large_enough(person: Person) -> None:
 
 def _is_seen(widget: QWidget) -> bool:
     return widget.isVisible() and not widget.visibleRegion().isEmpty()
+
+
+@pytest.mark.parametrize(("width", "scale"), [(1100, 1.0), (1100, 1.5), (1280, 1.5), (1600, 1.5)])
+def test_figures_of_a_run_give_way_instead_of_being_cut(
+    open_app: OpenApp, settings: Settings, trained: Path, width: int, scale: float
+) -> None:
+    settings.font_scale = scale
+    person = open_app(path=trained, size=(width, 800))
+    live = person.window.dock.live
+    labels = [label for label in live.findChildren(QLabel) if label.isVisible()]
+
+    assert person.read("live.epoch") == "2 of 2"
+    assert all(label.width() >= label.sizeHint().width() for label in labels)
+    tabs = person.see("dock.tabs")
+    assert tabs.width() >= tabs.minimumSizeHint().width()
+    assert live.geometry().right() < person.window.dock.fold_button.x()
+
+
+def test_figures_come_back_with_the_room(open_app: OpenApp, trained: Path) -> None:
+    person = open_app(path=trained, size=(1600, 800))
+    assert person.can_see("live.memory")
+    person.window.dock.live.resize(200, 30)
+    assert not person.can_see("live.memory")
+    assert person.can_see("live.epoch")
+    person.window.dock.live.resize(1000, 30)
+    assert person.can_see("live.memory")

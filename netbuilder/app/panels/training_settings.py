@@ -272,10 +272,9 @@ class SplitBar(QWidget):
         store.changed.connect(self.update)
 
     def show_split(self, split: Split, rows: int) -> None:
-        """Show the shares of a split of so many rows; counts are rounded."""
+        """Show the shares of a split of so many rows."""
         self._shares = (split.train, split.validation, split.test)
-        validation, test = round(split.validation * rows), round(split.test * rows)
-        counts = (rows - validation - test, validation, test)
+        counts = split.counts(rows)
         names = (_("train"), _("validation"), _("test"))
         for label, count, name in zip(self._counts, counts, names, strict=True):
             label.setText(f"{grouped(count)} {name}")

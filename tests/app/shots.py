@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
 from netbuilder.app.command_palette import CommandPalette
@@ -20,9 +20,10 @@ from netbuilder.app.export_dialog import ExportDialog
 from netbuilder.app.key_sheet import KeySheet
 from netbuilder.app.main import build_window
 from netbuilder.app.settings import Settings
+from netbuilder.app.start.template_card import TemplateCard
 from netbuilder.app.theme import ThemeMode
 from netbuilder.app.window import Window
-from netbuilder.project import edit
+from netbuilder.project import edit, file
 from netbuilder.project.template import new_project, open_template
 from netbuilder.project.value import End, Project
 
@@ -47,6 +48,7 @@ class Camera:
         self._take_building()
         self._take_training()
         self._take_export()
+        self._take_start()
         self._take_empty()
 
     def _take_building(self) -> None:
@@ -132,6 +134,27 @@ class Camera:
         self.settle()
         dialog.grab().save(str(self._path("exported")))
         dialog.reject()
+
+    def _take_start(self) -> None:
+        """The start page with nothing recent, and with a project that has learned."""
+        window = self.window
+        window.show_start()
+        self.shoot("start-first")
+        with tempfile.TemporaryDirectory() as home:
+            torn = Path(home, "torn.netb")
+            torn.write_text("{")
+            window.settings.add_recent(torn)
+            for name in ("wine", "sunspots-lstm"):
+                path = Path(home, f"{name}.netb")
+                file.write(open_template(name), path)
+                window.settings.add_recent(path)
+            window.files.save_to(Path(home, "digits.netb"))
+            window.show_start()
+            self.settle(0.5)
+            card = window.findChildren(TemplateCard)[0]
+            card.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.shoot("start")
+        window.show_work()
 
     def _take_empty(self) -> None:
         self.window.workspace.set_project(new_project())

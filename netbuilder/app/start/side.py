@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 import netbuilder
@@ -34,6 +34,7 @@ MODES = (
 )
 _MARGIN, _INSET = 24, 8
 _MARK = 40
+_WAY_BACK_REST = 96  # of the button: padding, arrow, gaps and key
 
 
 class RecentList(QWidget):
@@ -121,6 +122,7 @@ class Side(Surface):
         self.setObjectName("start.side")
         self.new_button = _button(store, actions["new"], kind="filled")
         self.open_button = _button(store, actions["open"], kind="plain")
+        self._way_back = ""
         self.back_button = Button(store, "", size="large", icon="left", keys="Esc")
         self.back_button.setObjectName("start.back")
         self.back_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -138,6 +140,7 @@ class Side(Surface):
         self._message.setObjectName("start.message")
         self._recent = RecentList(store)
         self._recent.chosen.connect(self.project_chosen)
+        store.changed.connect(self._fit_way_back)
         self._lay_out()
 
     def show_projects(self, paths: tuple[Path, ...]) -> None:
@@ -148,14 +151,27 @@ class Side(Surface):
 
     def show_way_back(self, name: str) -> None:
         """Offer to go on with the project of this name; "" offers nothing."""
-        words = _("Back to {name}").format(name=name)
-        self.back_button.set_face(words, "left", "plain")
+        self._way_back = _("Back to {name}").format(name=name)
         self.back_button.setVisible(bool(name))
+        self._fit_way_back()
 
     def show_message(self, sentence: str) -> None:
         """Say one sentence about what could not be done; "" takes it away."""
         self._message.setText(sentence)
         self._message.setVisible(bool(sentence))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_way_back()
+
+    def _fit_way_back(self) -> None:
+        """Write as much of the name as there is room for between the arrow and the key."""
+        button = self.back_button
+        room = self.width() - 2 * _MARGIN - self.store.theme.scaled(_WAY_BACK_REST)
+        elide = Qt.TextElideMode.ElideRight
+        words = button.fontMetrics().elidedText(self._way_back, elide, room)
+        button.set_face(words, "left", "plain")
+        button.setAccessibleName(self._way_back)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

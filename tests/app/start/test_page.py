@@ -18,7 +18,7 @@ from netbuilder.app.start.template_card import TemplateCard
 from netbuilder.app.theme import ThemeMode
 from netbuilder.app.widgets import Button
 from netbuilder.app.window import Window
-from netbuilder.project import file
+from netbuilder.project import edit, file
 from netbuilder.project.template import open_template, templates
 from tests.app.conftest import OpenApp
 from tests.app.person import CTRL, LEFT, Person, name_file, press_button
@@ -244,6 +244,18 @@ def test_open_project_waits_behind_the_start_page(open_app: OpenApp) -> None:
     person.when_asked(lambda: person.press(Qt.Key.Key_Return), press_button("Cancel"))
     assert person.can_see("start")
     assert person.window.workspace.project is project
+
+
+def test_long_name_leaves_room_for_the_key(open_app: OpenApp) -> None:
+    person = open_app(edit.rename_project(digits_cnn(), "Letters and digits of class 9B, second"))
+    person.choose_command("Start page")
+    button = person.see("start.back", Button)
+    assert person.read("start.back").startswith("Back to Letters and")
+    assert person.read("start.back").endswith("…")
+    assert button.accessibleName() == "Back to Letters and digits of class 9B, second"
+    arrow_and_key = 12 + 16 + 8 + 8 + button.fontMetrics().horizontalAdvance("Esc") + 12
+    words = button.fontMetrics().horizontalAdvance(button.text())
+    assert words + arrow_and_key <= button.width()
 
 
 def test_fresh_start_offers_no_way_back(person: Person) -> None:

@@ -44,6 +44,17 @@ def test_selected_layer_shows_shapes_name_and_cost(person: Person) -> None:
     assert person.read("inspector.parameter_count") == f"{32 * (16 * 3 * 3) + 32:,}"
 
 
+def test_selected_layer_is_drawn_and_written(person: Person) -> None:
+    person.select("conv2")
+    equation, drawing = person.see("inspector.equation"), person.see("inspector.drawing")
+
+    assert equation.accessibleName().startswith("y k, i, j equals b k plus the sum over c, u, v")
+    assert equation.height() >= 30
+    assert drawing.mapToGlobal(drawing.pos()).y() > equation.mapToGlobal(equation.pos()).y()
+    assert "Each filter slides a small window" in person.words_in("inspector")
+    assert "32×4×4" in person.words_in("inspector")
+
+
 def test_whole_number_is_typed_and_undone(person: Person) -> None:
     person.select("conv1")
     person.type_into("inspector.out_channels", "24")

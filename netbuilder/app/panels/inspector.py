@@ -138,13 +138,16 @@ class NodePage(QWidget):
         self._name.setObjectName("inspector.name")
         self._name_row = FormRow(store, _("Name"), self._name)
         column.addWidget(self._shapes)
-        column.addWidget(self._name_row)
+        fields = QVBoxLayout()
+        fields.setSpacing(4)
+        fields.addWidget(self._name_row)
+        column.addLayout(fields)
         if self._layer is not None:
             self._form = ParameterForm(
                 store, self._layer, data=workspace.project.data, spatial=spatial
             )
             self._form.committed.connect(self._on_parameter_committed)
-            column.addWidget(self._form)
+            fields.addWidget(self._form)
         self._cost = CostView(store)
         column.addWidget(Divider(store))
         column.addWidget(self._cost)

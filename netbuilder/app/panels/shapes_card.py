@@ -34,10 +34,9 @@ class ShapesCard(Card):
         self._arrow = IconView(store, "right", tone="text.hint", size=14)
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        self._row.addWidget(self._takes, 1, middle)
+        self._row.addWidget(self._takes, 1)
         self._row.addWidget(self._arrow)
-        self._row.addWidget(self._gives, 1, middle)
+        self._row.addWidget(self._gives, 1)
         self.body.addLayout(self._row)
         store.changed.connect(self._fit)
 
@@ -140,11 +139,15 @@ class _Side(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         self._grid.setColumnStretch(text, 0)
         self._grid.setColumnStretch(drawing, 1)
-        for row, label in enumerate((self._caption, *self._texts)):
+        labels = (self._caption, *self._texts)
+        last = len(labels) + 1
+        for row in range(max(self._grid.rowCount(), last + 1)):
+            self._grid.setRowStretch(row, int(row in (0, last)))
+        for row, label in enumerate(labels, start=1):
             label.setAlignment(edge | middle)
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             self._grid.addWidget(label, row, text)
         is_single = len(self._drawings) == 1
-        for row, picture in enumerate(self._drawings):
-            first, span = (0, 2) if is_single else (row + 1, 1)
+        for row, picture in enumerate(self._drawings, start=2):
+            first, span = (0, last + 1) if is_single else (row, 1)
             self._grid.addWidget(picture, first, drawing, span, 1, edge | middle)

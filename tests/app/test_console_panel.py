@@ -41,8 +41,8 @@ def test_time_is_told_to_the_tenth() -> None:
 
 
 def test_every_record_but_steps_has_words() -> None:
-    started = Started(run="1", device="CPU", epochs=40, steps_per_epoch=20, rows={"train": 1257})
-    assert said(started) == "Started on CPU: 40 epochs of 20 steps each.\nRows: 1,257 train."
+    started = Started(run="1", device="CPU", epochs=40, steps_per_epoch=20)
+    assert said(started) == "Started on CPU: 40 epochs of 20 steps each."
     why = ChoicesMade(choices={"device_why": "No other is there.", "notes": ("2 rows left out.",)})
     assert said(why) == "No other is there.\n2 rows left out."
     epoch = EpochEnded(

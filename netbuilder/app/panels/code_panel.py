@@ -46,6 +46,7 @@ class CodePanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._store = store
         self._workspace = workspace
         self._engine = engine
         self._source: Source | None = None
@@ -62,6 +63,7 @@ class CodePanel(QWidget):
         self.name = ElidedLabel(store, style="code", mode=Qt.TextElideMode.ElideMiddle)
         self.name.setObjectName("code.name")
         self.count = Label(store, style="small", tone="text.hint")
+        self._side = QWidget()
         self._trouble = QWidget()
         self.sentence = Label(store, style="small", tone="text.secondary", wrap=True)
         self.sentence.setObjectName("code.sentence")
@@ -73,6 +75,8 @@ class CodePanel(QWidget):
         self._timer.setInterval(1000 // WRITTEN_HZ)
         self._lay_out(store)
         self._connect()
+        store.changed.connect(self._apply_scale)
+        self._apply_scale()
 
     @property
     def source(self) -> Source | None:
@@ -94,9 +98,7 @@ class CodePanel(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         trouble.addWidget(IconView(store, "alert", _("Not up to date"), tone="warn.text"), 0, top)
         trouble.addWidget(self.sentence, 1)
-        side_widget = QWidget()
-        side_widget.setFixedWidth(store.theme.scaled(_SIDE_WIDTH))
-        side = QVBoxLayout(side_widget)
+        side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(8)
         side.addLayout(head)
@@ -108,13 +110,16 @@ class CodePanel(QWidget):
         row.setContentsMargins(12, 0, 16, 12)
         row.setSpacing(16)
         row.addWidget(self.view, 1)
-        row.addWidget(side_widget)
+        row.addWidget(self._side)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(written)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
         self.setFocusProxy(self.view)
+
+    def _apply_scale(self) -> None:
+        self._side.setFixedWidth(self._store.theme.scaled(_SIDE_WIDTH))
 
     def _connect(self) -> None:
         workspace = self._workspace

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from netbuilder.app.panels.code_panel import CodePanel
     from netbuilder.app.panels.console_panel import ConsolePanel
     from netbuilder.app.panels.run_panel import RunPanel
+
+_FIGURE_GAP = 16
 
 
 class Dock(QWidget):
@@ -210,33 +213,70 @@ class Dock(QWidget):
 
 
 class LiveFigures(QWidget):
-    """Epoch, time left, speed, memory and the best epoch of the run."""
+    """Epoch, time left, speed, memory and the best epoch of the run.
+
+    Where there is no room for all, the less urgent ones go.
+    """
 
     def __init__(self, store: ThemeStore, engine: Engine) -> None:
         super().__init__()
         self._engine = engine
         self._values: dict[str, Label] = {}
+        self._figures: dict[str, QWidget] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(_FIGURE_GAP)
         for key, words in (
             ("epoch", _("Epoch")),
             ("left", _("Left")),
             ("speed", _("Speed")),
             ("memory", _("Memory")),
         ):
-            row.addWidget(Label(store, words, style="small", tone="text.hint"))
-            value = Label(store, "–", style="code")
-            value.setObjectName(f"live.{key}")
-            self._values[key] = value
-            row.addWidget(value)
-            row.addSpacing(10)
+            row.addWidget(self._build_figure(store, key, words))
         self.best = Tag(store, "", tone="success")
         self.best.setObjectName("live.best")
+        self._figures["best"] = self.best
         row.addWidget(self.best)
         engine.progressed.connect(self._show)
         engine.state_changed.connect(self._show)
         self._show()
+
+    def sizeHint(self) -> QSize:
+        figures = [self._figures[key] for key in self._wanted()]
+        width = sum(figure.sizeHint().width() + _FIGURE_GAP for figure in figures)
+        return QSize(width - _FIGURE_GAP, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._figures["epoch"].sizeHint().width(), super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _build_figure(self, store: ThemeStore, key: str, words: str) -> QWidget:
+        figure = QWidget()
+        row = QHBoxLayout(figure)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(Label(store, words, style="small", tone="text.hint"))
+        value = Label(store, "–", style="code")
+        value.setObjectName(f"live.{key}")
+        row.addWidget(value)
+        self._values[key], self._figures[key] = value, figure
+        return figure
+
+    def _wanted(self) -> tuple[str, ...]:
+        """The figures there are, the most urgent first."""
+        has_best = self._engine.series.best_epoch > 0
+        return ("epoch", "left", *(("best",) if has_best else ()), "speed", "memory")
+
+    def _fit(self) -> None:
+        room, wanted = self.width(), self._wanted()
+        for key in wanted:
+            room -= self._figures[key].sizeHint().width()
+            self._figures[key].setVisible(room >= 0)
+            room -= _FIGURE_GAP
+        self.best.setVisible(self.best.isVisibleTo(self) and "best" in wanted)
 
     def _show(self) -> None:
         series = self._engine.series
@@ -248,5 +288,13 @@ class LiveFigures(QWidget):
         speed = _("{count} examples/s").format(count=grouped(round(series.samples_per_s)))
         self._values["speed"].setText(speed)
         self._values["memory"].setText(size_words(series.memory_bytes))
-        self.best.setVisible(series.best_epoch > 0)
         self.best.set_text(_("Best so far at epoch {epoch}").format(epoch=series.best_epoch))
+        self._take_room()
+
+    def _take_room(self) -> None:
+        """Ask for the room of all figures now, so that none goes away just for a moment."""
+        self.updateGeometry()
+        dock = self.parentWidget()
+        if dock is not None and (layout := dock.layout()) is not None:
+            layout.activate()
+        self._fit()

@@ -60,11 +60,6 @@ def _say_started(event: Started) -> Iterable[Line]:
     epochs = count_words(event.epochs, _("epoch"), _("epochs"))
     steps = count_words(event.steps_per_epoch, _("step"), _("steps"))
     yield words.format(device=event.device, epochs=epochs, steps=steps), "text.primary"
-    parts = ", ".join(
-        f"{grouped(rows)} {_PARTS.get(part, part)}" for part, rows in event.rows.items()
-    )
-    if parts:
-        yield _("Rows: {parts}.").format(parts=parts), "text.secondary"
 
 
 def _say_choices(event: ChoicesMade) -> Iterable[Line]:
@@ -152,7 +147,6 @@ _SAID: Mapping[type[Event], Callable[..., Iterable[Line]]] = {
     Trouble: _say_trouble,
     Finished: _say_finished,
 }
-_PARTS = {"train": _("train"), "validation": _("validation"), "test": _("test")}
 _ACRONYMS = (_("F1"), _("R²"))
 _NAMES = {"loss": _("Loss"), **dict(METRICS)}
 

@@ -60,6 +60,7 @@ class Camera:
         workspace.select([self._named("conv1"), self._named("conv2")])
         self.shoot("several")
         self._take_over()
+        self._take_code()
         menu = window.data_chooser.build_menu()
         menu.popup(window.mapToGlobal(window.rect().center()))
         self.settle()
@@ -72,7 +73,9 @@ class Camera:
         self.shoot("problem")
         window.dock.show_tab("problems")
         self.shoot("problems")
-        self._take_code()
+        window.dock.show_tab("code")
+        self.settle(0.5)
+        self.shoot("code-problem")
         window.dock.show_tab("settings")
         while workspace.history.undo_label is not None:
             workspace.undo()
@@ -94,16 +97,13 @@ class Camera:
         sheet.close_over()
 
     def _take_code(self) -> None:
-        """The source as it was before a problem, and again without it."""
+        """The source with the lines of one layer marked."""
         window = self.window
-        window.workspace.undo()
         window.dock.show_tab("code")
         self.wait(lambda: window.dock.code is not None and window.dock.code.source is not None)
         window.workspace.select([self._named("conv2")])
         self.shoot("code")
-        window.workspace.redo()
-        self.settle(0.5)
-        self.shoot("code-problem")
+        window.dock.show_tab("settings")
 
     def _take_training(self) -> None:
         window = self.window

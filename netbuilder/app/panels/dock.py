@@ -226,6 +226,7 @@ class LiveFigures(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_FIGURE_GAP)
+        row.addStretch(1)
         for key, words in (
             ("epoch", _("Epoch")),
             ("left", _("Left")),

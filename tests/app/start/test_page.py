@@ -1,18 +1,21 @@
 """The start page in front of a person: begin, open, go on, find a template, go back."""
 
+import gc
 import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QEnterEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app.main import open_window
 from netbuilder.app.settings import Settings
+from netbuilder.app.start.glimpse import GlimpseReader
 from netbuilder.app.start.recent_row import RecentRow
 from netbuilder.app.start.template_card import TemplateCard
 from netbuilder.app.theme import ThemeMode
@@ -335,6 +338,42 @@ def test_words_fit_at_every_text_size(person: Person) -> None:
             for name in ("start.new", "start.open", "start.title", "start.version"):
                 widget = person.see(name)
                 assert widget.width() >= widget.sizeHint().width(), (name, scale, size)
+
+
+def test_panel_widths_survive_a_visit_that_never_saw_them(
+    open_app: OpenApp, qtbot: QtBot, settings: Settings
+) -> None:
+    person = open_app(digits_cnn())
+    columns = next(s for s in person.window.findChildren(QSplitter) if s.count() == 3)
+    left, middle, right = columns.sizes()
+    columns.setSizes([left + 40, middle - 40, right])
+    person.leave()
+    visitor = Person(_shown(qtbot, settings), qtbot)
+    visitor.wait(lambda: visitor.window.engine.is_loaded)
+    visitor.leave()
+
+    assert open_app(digits_cnn()).see("palette").width() == left + 40
+
+
+def test_page_leaves_nothing_behind(
+    qapp: QApplication, qtbot: QtBot, settings: Settings, saved: Path
+) -> None:
+    settings.add_recent(saved)
+    for _opening in range(3):
+        _visit(qtbot, settings)
+    gc.collect()
+    parts = (TemplateCard, RecentRow, GlimpseReader)
+    left = [part for part in gc.get_objects() if isinstance(part, parts)]
+    assert [part for part in left if shiboken6.isValid(part)] == []
+    qapp.setStyleSheet("")
+
+
+def _visit(qtbot: QtBot, settings: Settings) -> None:
+    person = Person(_shown(qtbot, settings), qtbot)
+    for _showing in range(3):
+        person.window.show_start()
+    person.wait(lambda: person.window.engine.is_loaded)
+    person.leave()
 
 
 @pytest.mark.parametrize("place", ["start", "start.search", "canvas"])

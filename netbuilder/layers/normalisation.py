@@ -202,8 +202,9 @@ class LayerNorm(_Normalisation):
         default=None,
         minimum=1,
         maximum=8,
-        none="features, or the whole picture",
-        help="Over how many of the last dims it normalises.",
+        none="as it fits",
+        help="Over how many of the last dims it normalises; as it fits means the features, or all "
+        "of a picture.",
     )
     elementwise_affine = Switch(
         "scale and shift",

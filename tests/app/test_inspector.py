@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from netbuilder.app.widgets import Control
+from netbuilder.layers.layer import KINDS
 from netbuilder.project.template import open_template
 from tests.app.canvas.hand import names
 from tests.app.conftest import OpenApp
@@ -53,6 +54,23 @@ def test_selected_layer_is_drawn_and_written(person: Person) -> None:
     assert drawing.mapToGlobal(drawing.pos()).y() > equation.mapToGlobal(equation.pos()).y()
     assert "Each filter slides a small window" in person.words_in("inspector")
     assert "32×4×4" in person.words_in("inspector")
+
+
+@pytest.mark.parametrize("scale", [0.85, 1.5])
+def test_settings_of_every_layer_fit_the_panel(open_app: OpenApp, scale: float) -> None:
+    between = sorted(KINDS.keys() - {"Input", "Output"})
+    person = open_app(chain("Input", *between, "Output"), size=(1280, 800))
+    window = person.window
+    window.store.set_font_scale(scale)
+    for node in window.workspace.network.nodes.values():
+        window.workspace.select((node.id,))
+        QApplication.processEvents()
+        page = window.inspector.page
+        assert page is not None
+        equation = person.see("inspector.equation")
+
+        assert page.width() <= page.parentWidget().width(), node.kind
+        assert equation.height() >= equation.heightForWidth(equation.width()), node.kind
 
 
 def test_whole_number_is_typed_and_undone(person: Person) -> None:

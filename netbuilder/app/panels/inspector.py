@@ -205,7 +205,7 @@ class NodePage(QWidget):
         names = self._store.theme.colors.family
         subtitle = names[family].name if self._layer else _("Different kinds")
         words.addWidget(self._title)
-        words.addWidget(Label(self._store, subtitle, style="caption", tone="text.hint"))
+        words.addWidget(ElidedLabel(self._store, subtitle, style="caption", tone="text.hint"))
         row.addLayout(words, 1)
         for icon, name, words_, act in (
             ("bypass", "bypass", _("Bypass"), self._on_bypass_wanted),

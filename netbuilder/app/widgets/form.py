@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from netbuilder.app.theme import Theme, ThemeStore
@@ -125,8 +125,7 @@ class Section(QWidget):
 
     def set_title(self, title: str) -> None:
         """Write another heading."""
-        self.header.setText(title)
-        self.header.setAccessibleName(title)
+        self.header.set_title(title)
 
     def _on_header_toggled(self, expanded: bool) -> None:
         self._content.setVisible(expanded)
@@ -150,6 +149,24 @@ class _SectionHeader(Control):
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self.text()) + self._icon_px() + 8
         return QSize(width, self.theme.scaled(self.theme.tokens.control.field_height))
+
+    def minimumSizeHint(self) -> QSize:
+        """The heading is elided where room is short; the tooltip then shows all of it."""
+        return QSize(2 * self._icon_px(), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_all()
+
+    def set_title(self, title: str) -> None:
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.updateGeometry()
+        self._tell_all()
+
+    def _tell_all(self) -> None:
+        is_whole = self.sizeHint().width() <= self.width()
+        self.setToolTip("" if is_whole else self.text())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = self.begin_paint()

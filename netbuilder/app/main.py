@@ -57,6 +57,7 @@ def open_window(
     if path is None and template is None:
         window.show_start()
     show_window(window)
+    window.painted.connect(window.offer_recovery)
     return window
 
 

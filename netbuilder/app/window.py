@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QCursor, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
-    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -29,12 +28,13 @@ from netbuilder.app.panels.network_tabs import NetworkTabs
 from netbuilder.app.panels.palette import PalettePanel
 from netbuilder.app.panels.status_bar import StatusBar
 from netbuilder.app.panels.top_bar import TopBar
+from netbuilder.app.project_menu import ProjectMenu
+from netbuilder.app.recovery import Recovery, offer, recovery_folder
 from netbuilder.app.settings import Settings
 from netbuilder.app.theme import ThemeMode, ThemeStore
 from netbuilder.app.widgets import PopupMenu, Splitter, Surface
 from netbuilder.app.workspace import Workspace
 from netbuilder.layers.problem import Problem
-from netbuilder.project.template import templates
 from netbuilder.runs.folder import runs_folder, runs_of
 from netbuilder.words import _
 
@@ -63,6 +63,7 @@ class Window(QMainWindow):
         self.settings = settings
         self.engine = engine
         self.files = Files(self, workspace, settings)
+        self.recovery = Recovery(workspace, recovery_folder(), self)
         self.actions_ = Actions(store, self)
         self._problem_index = -1
         self._unfolded_px = 0
@@ -89,7 +90,7 @@ class Window(QMainWindow):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self._on_first_painted)
+            QTimer.singleShot(0, self, self._on_first_painted)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_leave():
@@ -100,6 +101,7 @@ class Window(QMainWindow):
                 self.settings.set_geometry(name, splitter.saveState())
         self.settings.set_geometry("window", self.saveGeometry())
         self.engine.close()
+        self.recovery.close()
         event.accept()
 
     @property
@@ -126,6 +128,12 @@ class Window(QMainWindow):
             self.actions_.set_working(True)
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             self._show_title()
+
+    def offer_recovery(self) -> None:
+        """Offer what an app that did not end well has left behind."""
+        if offer(self, self.workspace, recovery_folder()):
+            self.show_work()
+            self.canvas.fit_all(glides=False)
 
     def toggle_training(self) -> None:
         """Train, pause or go on; with a problem in the way go to the first one instead."""
@@ -181,12 +189,13 @@ class Window(QMainWindow):
 
     def _build_panels(self) -> None:
         store, workspace, engine = self.store, self.workspace, self.engine
+        self._project_menu = ProjectMenu(self)
         self.top_bar = TopBar(
             store,
             workspace,
             engine,
             self.actions_,
-            project_menu=self._build_project_menu(),
+            project_menu=self._project_menu,
         )
         self.palette_panel = PalettePanel(store)
         self.canvas = CanvasView(workspace, store)
@@ -334,53 +343,6 @@ class Window(QMainWindow):
         self.actions_.place_on_canvas(canvas)
         self._show_run_commands()
 
-    def _build_project_menu(self) -> QMenu:
-        menu = PopupMenu(self.store, parent=self)
-        self._new_from = new_from = PopupMenu(self.store, _("New from template"), menu)
-        for template in templates():
-            row = new_from.addAction(template.title)
-            row.setToolTip(template.summary)
-            row.triggered.connect(partial(self.files.open_template, template.name))
-        file_menu = self.actions_.build_menu("file", menu)
-        rows = file_menu.actions()
-        menu.addAction(rows[0])
-        menu.addMenu(new_from)
-        menu.addAction(rows[1])
-        self._recent_menu = PopupMenu(self.store, _("Open recent"), menu)
-        self._recent_menu.aboutToShow.connect(self._fill_recent)
-        menu.addMenu(self._recent_menu)
-        menu.addActions(rows[2:-1])
-        menu.addSeparator()
-        for name in ("edit", "network", "run", "view"):
-            menu.addMenu(self.actions_.build_menu(name, menu))
-        menu.addMenu(self._build_look_menu(menu))
-        menu.addSeparator()
-        menu.addAction(rows[-1])
-        return menu
-
-    def _build_look_menu(self, parent: QMenu) -> QMenu:
-        menu = PopupMenu(self.store, _("Look"), parent)
-        for mode, words in (
-            (ThemeMode.SYSTEM, _("As the system")),
-            (ThemeMode.DARK, _("Dark")),
-            (ThemeMode.LIGHT, _("Light")),
-        ):
-            menu.addAction(words).triggered.connect(partial(self.set_mode, mode))
-        menu.addSeparator()
-        for scale in self.store.theme.tokens.type.user_scale:
-            words = _("Text at {scale:.0%}").format(scale=scale)
-            menu.addAction(words).triggered.connect(partial(self.set_font_scale, scale))
-        return menu
-
-    def _fill_recent(self) -> None:
-        self._recent_menu.clear()
-        for path in self.settings.recent:
-            row = self._recent_menu.addAction(path.stem)
-            row.setToolTip(str(path))
-            row.triggered.connect(partial(self.files.open_path, path))
-        if not self.settings.recent:
-            self._recent_menu.addAction(_("Nothing yet")).setEnabled(False)
-
     def _restore(self) -> None:
         if (state := self.settings.geometry("window")) is not None:
             self.restoreGeometry(state)
@@ -471,7 +433,7 @@ class Window(QMainWindow):
 
     def _on_beginning_chosen(self, what: str) -> None:
         if what == "template":
-            self._new_from.popup(QCursor.pos())
+            self._project_menu.new_from.popup(QCursor.pos())
         else:
             self.canvas.add_layer("Input", {})
 

@@ -183,6 +183,16 @@ class Workspace(QObject):
         """Show another project, such as a template; it counts as saved until it is edited."""
         self._replace(project, path, last_read=None)
 
+    def recover(self, project: Project, path: Path | None) -> None:
+        """Show a project that was kept from a crash; it counts as not saved.
+
+        Its file, if it had one, is compared at the next saving with what it holds now.
+        """
+        content = path.read_bytes() if path is not None and path.is_file() else None
+        self._replace(project, path, last_read=content)
+        self._saved = None
+        self.saved_changed.emit()
+
     def _replace(self, project: Project, path: Path | None, last_read: bytes | None) -> None:
         before = self.project
         self._start(project, path, last_read)

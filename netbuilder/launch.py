@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from netbuilder import desktop
+from netbuilder import cli, desktop
 from netbuilder.runs.folder import runs_of
 from netbuilder.words import _
 
@@ -18,12 +18,8 @@ def main() -> int:
     """Open the app, or train the template in the terminal; return the exit code of the process."""
     if not desktop.has_display(os.environ):
         return _run_in_terminal()
-    if obstacle := desktop.obstacle(os.environ):
-        print(obstacle, file=sys.stderr)
-        return 1
-    from netbuilder.app.main import run
-
-    return run(None, _TEMPLATE)
+    cli.main(["open", "--template", _TEMPLATE])
+    return 0
 
 
 def _run_in_terminal() -> int:

@@ -17,11 +17,13 @@ TITLE = "Start"
 STARTS = 7
 
 _SCRIPT = """
-import json, sys, tempfile, time
+import gc, json, sys, tempfile, time
+gc.disable()  # as the command does while it imports the app
+from netbuilder.app.main import build_window
+gc.enable()
+from netbuilder.app.settings import Settings
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
-from netbuilder.app.main import build_window
-from netbuilder.app.settings import Settings
 
 application = QApplication([])
 folder = tempfile.mkdtemp()

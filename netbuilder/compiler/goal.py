@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from netbuilder.layers.io import Output
 from netbuilder.layers.layer import Layer
-from netbuilder.layers.tensor import Role, TensorType
+from netbuilder.layers.tensor import TensorType
 from netbuilder.project.schema import Column, ColumnKind, Data
 
 CLASSIFICATION = ("cross_entropy", "binary_cross_entropy")
@@ -81,12 +81,6 @@ def target_width(data: Data, column: Column) -> int:
 def is_single(x: TensorType | None) -> bool:
     """Whether `x` is one number for each example."""
     return x is not None and x.example == (1,)
-
-
-def class_position(x: TensorType) -> int | None:
-    """The dim along which a row of class scores lies, or None where `x` is no such row."""
-    is_row = len(x.dims) == 2 and x.roles[0] is Role.BATCH
-    return 1 if is_row else None
 
 
 def _usual_loss(column: Column, arriving: TensorType | None) -> str:

@@ -152,19 +152,6 @@ def _sorted(entering: Mapping[str, Wires], leaving: Mapping[str, Sequence[str]])
     return order
 
 
-def nodes_before(graph: Graph, ends: Iterable[str]) -> set[str]:
-    """The nodes `ends` and all that a wire leads from, near or far, to one of them."""
-    found = set(ends)
-    waiting = list(found)
-    while waiting:
-        for sources in graph.entering[waiting.pop()].values():
-            for source, _port in sources:
-                if source not in found:
-                    found.add(source)
-                    waiting.append(source)
-    return found
-
-
 def nodes_after(graph: Graph, starts: Iterable[str]) -> set[str]:
     """The nodes `starts` and all that a wire leads to, near or far, from one of them."""
     found = set(starts)

@@ -24,11 +24,6 @@ class Hit:
     node: int | None = None
     wire: int | None = None
 
-    @property
-    def is_nothing(self) -> bool:
-        """Whether the pointer is over empty canvas."""
-        return self.port is None and self.node is None and self.wire is None
-
 
 class HitTester:
     """Finds ports, nodes and wires at scene points."""

@@ -76,12 +76,6 @@ class Wiring:
             at_rest[self.hidden] = False
         return at_rest
 
-    def lines_of(self, row: int, zoom: float) -> Floats:
-        """The lines of one wire."""
-        strokes = self.strokes(zoom)
-        lines: Floats = strokes.lines[strokes.wire == row]
-        return lines
-
     def dashes(self, lines: Floats) -> Floats:
         """The lines of one wire cut into dashes."""
         return dashed(lines, _DASHES)

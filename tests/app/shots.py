@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from netbuilder.app.command_palette import CommandPalette
 from netbuilder.app.export_dialog import ExportDialog
@@ -63,8 +63,7 @@ class Camera:
         self._take_code()
         menu = window.data_chooser.build_menu()
         menu.popup(window.mapToGlobal(window.rect().center()))
-        self.settle()
-        menu.grab().save(str(self._path("data-menu")))
+        self.shoot("data-menu", menu)
         menu.close()
         workspace.edit("Add a shortcut", self._with_misfit(workspace.project))
         window.canvas.tidy()
@@ -127,12 +126,10 @@ class Camera:
         dialog = self.window.findChild(ExportDialog)
         assert isinstance(dialog, ExportDialog)
         dialog.set_path(self._folder / "exported")
-        self.settle()
-        dialog.grab().save(str(self._path("export")))
+        self.shoot("export", dialog)
         dialog.export()
         self.wait(dialog.export_button.isEnabled)
-        self.settle()
-        dialog.grab().save(str(self._path("exported")))
+        self.shoot("exported", dialog)
         dialog.reject()
 
     def _take_start(self) -> None:
@@ -160,9 +157,10 @@ class Camera:
         self.window.workspace.set_project(new_project())
         self.shoot("empty")
 
-    def shoot(self, name: str) -> None:
+    def shoot(self, name: str, of: QWidget | None = None) -> None:
+        """Take a picture of the window, or of a dialog or menu over it."""
         self.settle()
-        self.window.grab().save(str(self._path(name)))
+        (of or self.window).grab().save(str(self._path(name)))
 
     def settle(self, seconds: float = 0.15) -> None:
         until = time.monotonic() + seconds

@@ -164,7 +164,7 @@ class _Walk:
         for node_id in self._graph.order:
             node = nodes[node_id]
             inputs: dict[str, tuple[TensorType, ...]] = {}
-            is_certain = node_id not in tangled
+            is_certain, is_misled = node_id not in tangled, False
             for port, sources in entering[node_id].items():
                 types: tuple[TensorType, ...] = ()
                 for source, key in sources:
@@ -173,7 +173,7 @@ class _Walk:
                         is_certain = False
                         continue
                     if giver.is_assumed:
-                        is_certain = False
+                        is_misled = True
                     if key in giver.outputs:
                         types += (giver.outputs[key],)
                     else:
@@ -182,22 +182,37 @@ class _Walk:
                     inputs[port] = types
             old = previous.get(node_id)
             if old is None or old.node is not node or not old.is_plain or old.known is None:
-                placed[node_id] = self._place(node, inputs, is_certain=is_certain)
-            elif is_certain is not old.is_assumed and not old.misfit and old.inputs == inputs:
-                placed[node_id] = old
+                placed[node_id] = self._place(
+                    node, inputs, is_certain=is_certain, is_misled=is_misled
+                )
+            elif is_certain and (old.is_misled or not old.is_assumed) and old.inputs == inputs:
+                placed[node_id] = old if is_misled is old.is_misled else _believed(old, is_misled)
             else:
-                placed[node_id] = self._infer(node, old.known, inputs, is_certain=is_certain)
+                placed[node_id] = self._infer(
+                    node, old.known, inputs, is_certain=is_certain, is_misled=is_misled
+                )
         return placed
 
-    def _place(self, node: Node, inputs: Types, *, is_certain: bool) -> Placed:
-        """What is known of `node` with these `inputs`; a guess where they are not certain."""
-        if node.block is not None:
-            placed = self._place_block(node, inputs, is_certain=is_certain)
-        else:
-            placed = self._place_layer(node, inputs, is_certain=is_certain)
-        return self._bypassed(placed, is_certain=is_certain) if node.bypassed else placed
+    def _place(self, node: Node, inputs: Types, *, is_certain: bool, is_misled: bool) -> Placed:
+        """What is known of `node` with these `inputs`; a guess where they are not certain.
 
-    def _place_layer(self, node: Node, inputs: Types, *, is_certain: bool) -> Placed:
+        Args:
+            node: The node.
+            inputs: The types that arrive.
+            is_certain: Whether the wires into the node are right.
+            is_misled: Whether what arrives is a guess already.
+        """
+        if node.block is not None:
+            placed = self._place_block(node, inputs, is_certain=is_certain and not is_misled)
+        else:
+            placed = self._place_layer(node, inputs, is_certain=is_certain, is_misled=is_misled)
+        if node.bypassed:
+            return self._bypassed(placed, is_certain=is_certain and not is_misled)
+        return placed
+
+    def _place_layer(
+        self, node: Node, inputs: Types, *, is_certain: bool, is_misled: bool
+    ) -> Placed:
         parameters, fault = resolve_parameters(node.parameters, inputs, self.values)
         known = self._memo.layer(node.kind, parameters)
         if known is None:
@@ -207,13 +222,15 @@ class _Walk:
             if self._feeds is not None:
                 return self._place_port(node, known, self._feeds.get(node.id))
             inputs = self._fed(known.layer)
-            return self._infer(node, known, inputs, is_certain=is_certain and not fault)
-        placed = self._infer(node, known, inputs, is_certain=is_certain and not fault)
+        is_certain = is_certain and not fault
+        placed = self._infer(node, known, inputs, is_certain=is_certain, is_misled=is_misled)
         placed.has_formula = parameters is not node.parameters
-        placed.is_plain = not placed.has_formula
+        placed.is_plain = placed.is_plain and not placed.has_formula
         return placed
 
-    def _infer(self, node: Node, known: Known, inputs: Types, *, is_certain: bool) -> Placed:
+    def _infer(
+        self, node: Node, known: Known, inputs: Types, *, is_certain: bool, is_misled: bool
+    ) -> Placed:
         """What the layer makes of its inputs, or would probably make if they were right."""
         is_plain = node.kind != "Input"  # what feeds an Input is no wire
         if is_plain and inputs.keys() != known.needs and not inputs.keys() <= known.inputs.keys():
@@ -226,9 +243,13 @@ class _Walk:
             outputs, cost, title, misfit = result.outputs, result.cost, result.title, None
         else:
             outputs, cost, title = guess_outputs(known, inputs), _FREE, known.layer.title(inputs)
-            misfit = result.misfit if result is not None and is_certain else None
+            is_known = result is not None and is_certain and not is_misled
+            misfit = result.misfit if result is not None and is_known else None
             is_certain = False
-        return Placed(node, known, inputs, outputs, cost, title, misfit, not is_certain, is_plain)
+        is_assumed, is_misled = is_misled or not is_certain, is_misled and is_certain
+        return Placed(
+            node, known, inputs, outputs, cost, title, misfit, is_assumed, is_misled, is_plain
+        )
 
     def _fed(self, layer: Layer) -> Types:
         """What the data brings to an Input, at its pseudo port ``columns``."""
@@ -296,8 +317,25 @@ class _Walk:
             cost=_FREE,
             misfit=misfit,
             is_assumed=not (is_certain and is_fitting),
+            is_misled=False,
             is_plain=False,
         )
+
+
+def _believed(old: Placed, is_misled: bool) -> Placed:
+    """A sound node whose types have become a guess, or certain, because those before it have."""
+    return Placed(
+        old.node,
+        old.known,
+        old.inputs,
+        old.outputs,
+        old.cost,
+        old.title,
+        None,
+        is_misled,
+        is_misled,
+        old.is_plain,
+    )
 
 
 def _cannot_bypass(arriving: TensorType, would_give: TensorType) -> Misfit:

@@ -33,6 +33,7 @@ class Placed:
         title: The word on its card.
         misfit: Why its inputs do not fit, or None.
         is_assumed: Whether its types are a guess because of a problem here or before it.
+        is_misled: Whether they are one only because of those before it.
         is_plain: Whether all this follows from the node and from the types that arrive alone.
         has_formula: Whether a parameter is computed from what arrives.
         inside: The analysis of a block's network with the types that arrive here, or None.
@@ -46,6 +47,7 @@ class Placed:
     title: str
     misfit: Misfit | None = None
     is_assumed: bool = False
+    is_misled: bool = False
     is_plain: bool = False
     has_formula: bool = False
     inside: NetworkAnalysis | None = None

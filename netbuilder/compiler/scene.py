@@ -34,9 +34,9 @@ class Scene:
 
     @cached_property
     def doubtful(self) -> list[str]:
-        """The nodes whose types do not fit or are a guess, along the wires."""
+        """The nodes with something wrong in or right before them, along the wires."""
         placed = self.placed
-        return [i for i in self.graph.order if placed[i].is_assumed]
+        return [i for i in self.graph.order if (p := placed[i]).is_assumed and not p.is_misled]
 
     @cached_property
     def place(self) -> dict[str, int]:

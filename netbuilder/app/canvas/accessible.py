@@ -1,139 +1,254 @@
 """The network for screen readers: a tree of nodes, ports and wires beside what is painted.
 
 Qt asks for it through one factory, installed with the first canvas. Interfaces are made when asked
-for and kept as long as what they stand for; a stale one answers as invalid.
+for and kept as long as the canvas; one that stands for something that is gone answers as invalid.
+To tell of another kind of thing, give it a `Part` and name it among somebody's children.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QRectF
+import numpy as np
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor, QWindow
 from shiboken6 import isValid
 
-from netbuilder.app.canvas.arrays import Mark
-from netbuilder.app.canvas.tips import port_words, wire_words
+from netbuilder.app.canvas.arrays import CanvasArrays, Mark
+from netbuilder.app.canvas.face import shape_sentence
+from netbuilder.app.canvas.spoken import node_words, port_name, spoken, wire_names
+from netbuilder.app.canvas.tips import source_of
+from netbuilder.app.quantity import count_words
+from netbuilder.project.value import Edge, End
 from netbuilder.words import _
 
 if TYPE_CHECKING:
     from netbuilder.app.canvas.view import CanvasView
 
+PortKey = tuple[str, str, bool, int]
+"""Node id, port key, whether it is an input, and the place in a port that takes many."""
+
 _Role = QAccessible.Role
 
 
-def node_words(view: CanvasView, row: int) -> str:
-    """A node in one sentence: "Conv2d, conv2, 32×8×8 in, 64×8×8 out, 18,496 parameters"."""
-    arrays = view.arrays
-    node = arrays.network.nodes[arrays.ids[row]]
-    found = view.workspace.network_analysis
-    placed = found.placed.get(node.id) if found else None
-    words = [arrays.faces[row].title, node.name]
-    if placed is not None:
-        arrived = [_spoken(str(type_)) for types in placed.inputs.values() for type_ in types]
-        words += [_("{shape} in").format(shape=shape) for shape in arrived]
-        words += [_("{shape} out").format(shape=_spoken(str(t))) for t in placed.outputs.values()]
-        if placed.cost.parameters:
-            words.append(_("{count} parameters").format(count=f"{placed.cost.parameters:,}"))
-    for mark, word in (
-        (Mark.ERROR, _("has a problem")),
-        (Mark.WARNING, _("has a warning")),
-        (Mark.BYPASSED, _("bypassed")),
-        (Mark.FROZEN, _("locked")),
-        (Mark.SELECTED, _("selected")),
-    ):
-        if arrays.marks[row] & mark:
-            words.append(word)
-    return ", ".join(words)
+class Part(QAccessibleInterface):
+    """A thing without a widget of its own; a subclass says what and where it is."""
 
-
-def _spoken(shape: str) -> str:
-    return shape.replace("×", _(" by "))
-
-
-class NodeInterface(QAccessibleInterface):
-    """One node; its children are its ports."""
-
-    def __init__(self, tree: AccessibleTree, node_id: str) -> None:
+    def __init__(self, tree: AccessibleTree) -> None:
         super().__init__()
-        self._tree = tree
-        self._node_id = node_id
+        self.tree = tree
 
-    def isValid(self) -> bool:
-        return self._tree.row(self._node_id) is not None
+    def children(self) -> Sequence[Part]:
+        """The parts of this part, in order."""
+        return ()
+
+    def name(self) -> str:
+        """What a screen reader says first."""
+        raise NotImplementedError
+
+    def details(self) -> str:
+        """What it says when asked for more."""
+        return ""
+
+    def box(self) -> QRectF:
+        """Where the part lies, in scene px."""
+        raise NotImplementedError
+
+    def marks(self) -> Mark:
+        """The states that the part is painted in."""
+        return Mark.NONE
 
     def object(self) -> QObject | None:  # type: ignore[override]  # Qt allows none
         return None
 
     def window(self) -> QWindow | None:  # type: ignore[override]  # Qt allows none
-        return self._tree.window()
+        return self.tree.window()
 
     def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
-        return self._tree.root
+        return self.tree.root
 
     def childCount(self) -> int:
-        return 0
+        return len(self.children())
 
-    def child(self, _index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        return None
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
+        children = self.children()
+        return children[index] if 0 <= index < len(children) else None
 
-    def indexOfChild(self, _child: QAccessibleInterface) -> int:
-        return -1
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return next((i for i, part in enumerate(self.children()) if part is child), -1)
 
-    def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        return None
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
+        return next((part for part in self.children() if part.rect().contains(x, y)), None)
 
-    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
         return None
 
     def text(self, kind: QAccessible.Text) -> str:
-        row = self._tree.row(self._node_id)
-        if row is None:
-            return ""
-        if kind is QAccessible.Text.Name:
-            return node_words(self._tree.view, row)
-        if kind is QAccessible.Text.Description:
-            return "; ".join(self._tree.links_of(row))
+        if self.isValid() and kind is QAccessible.Text.Name:
+            return self.name()
+        if self.isValid() and kind is QAccessible.Text.Description:
+            return self.details()
         return ""
 
     def setText(self, _kind: QAccessible.Text, _text: str) -> None:
-        """A node is named through its name field."""
+        """A node is named through its name field, the rest by what it joins."""
 
     def rect(self) -> QRect:
-        row = self._tree.row(self._node_id)
-        return QRect() if row is None else self._tree.screen_box(row)
+        return self.tree.on_screen(self.box()) if self.isValid() else QRect()
 
     def role(self) -> QAccessible.Role:
         return _Role.ListItem
 
     def state(self) -> QAccessible.State:
         state = QAccessible.State()
-        row = self._tree.row(self._node_id)
-        if row is not None:
-            is_selected = bool(self._tree.view.arrays.marks[row] & Mark.SELECTED)
+        if self.isValid():
             state.selectable = True
-            state.focusable = True
-            state.selected = is_selected
-            state.focused = is_selected and self._tree.view.hasFocus()
+            state.selected = bool(self.marks() & Mark.SELECTED)
+        else:
+            state.invalid = True
         return state
 
     def foregroundColor(self) -> QColor:
-        return self._tree.view.store.theme.colors.text.primary
+        return self.tree.view.store.theme.colors.text.primary
 
     def backgroundColor(self) -> QColor:
-        return self._tree.view.store.theme.colors.surface.node
+        return self.tree.view.store.theme.colors.surface.canvas
+
+
+class NodeInterface(Part):
+    """One node; its children are its ports."""
+
+    def __init__(self, tree: AccessibleTree, node_id: str) -> None:
+        super().__init__(tree)
+        self.node_id = node_id
+
+    def isValid(self) -> bool:
+        return self.tree.is_alive() and self.node_id in self.tree.arrays.row_of
+
+    def children(self) -> Sequence[Part]:
+        return self.tree.ports_of(self._row()) if self.isValid() else ()
+
+    def name(self) -> str:
+        return node_words(self.tree.arrays, self._row(), self.tree.view.workspace.network_analysis)
+
+    def details(self) -> str:
+        """The wires at the node."""
+        arrays, row = self.tree.arrays, self._row()
+        names = self.tree.wire_names()
+        at = arrays.edges_at(arrays.rows([arrays.ids[row]])).nonzero()[0]
+        return "; ".join(_("wire {words}").format(words=names[wire]) for wire in at.tolist())
+
+    def box(self) -> QRectF:
+        arrays, row = self.tree.arrays, self._row()
+        return QRectF(*arrays.xy[row].tolist(), *arrays.wh[row].tolist())
+
+    def marks(self) -> Mark:
+        return Mark(int(self.tree.arrays.marks[self._row()]))
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        if self.isValid():
+            state.focusable = True
+            state.focused = bool(state.selected) and self.tree.view.hasFocus()
+        return state
+
+    def backgroundColor(self) -> QColor:
+        return self.tree.view.store.theme.colors.surface.node
+
+    def _row(self) -> int:
+        return self.tree.arrays.row_of[self.node_id]
+
+
+class PortInterface(Part):
+    """One port of a node."""
+
+    def __init__(self, tree: AccessibleTree, key: PortKey) -> None:
+        super().__init__(tree)
+        self._key = key
+
+    def isValid(self) -> bool:
+        return self.tree.is_alive() and self._row() is not None
+
+    def parent(self) -> QAccessibleInterface:
+        return self.tree.node(self._key[0])
+
+    def role(self) -> QAccessible.Role:
+        return _Role.StaticText
+
+    def name(self) -> str:
+        return port_name(self.tree.arrays, self._known_row())
+
+    def details(self) -> str:
+        """The shape of what runs through the port."""
+        arrays = self.tree.arrays
+        source = source_of(arrays, self._known_row())
+        return spoken(shape_sentence(arrays.ports[source].face))
+
+    def box(self) -> QRectF:
+        x, y = self.tree.arrays.port_xy[self._known_row()].tolist()
+        reach = self.tree.reach()
+        return QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        state.selectable = False
+        return state
+
+    def _row(self) -> int | None:
+        node, key, is_input, order = self._key
+        return self.tree.arrays.port_row(End(node, key), is_input=is_input, order=order)
+
+    def _known_row(self) -> int:
+        row = self._row()
+        assert row is not None, "asked only of a valid part"
+        return row
+
+
+class WireInterface(Part):
+    """One wire."""
+
+    def __init__(self, tree: AccessibleTree, edge: Edge) -> None:
+        super().__init__(tree)
+        self.edge = edge
+
+    def isValid(self) -> bool:
+        return self.tree.is_alive() and self.tree.arrays.edge_row(self.edge) is not None
+
+    def name(self) -> str:
+        return self.tree.wire_names()[self._row()]
+
+    def details(self) -> str:
+        """The shape of what runs along the wire."""
+        arrays = self.tree.arrays
+        return spoken(shape_sentence(arrays.ports[int(arrays.edge_source[self._row()])].face))
+
+    def box(self) -> QRectF:
+        arrays, row = self.tree.arrays, self._row()
+        ends = arrays.port_places(np.array([arrays.edge_source[row], arrays.edge_sink[row]]))
+        (left, top), (right, bottom) = ends.min(axis=0).tolist(), ends.max(axis=0).tolist()
+        reach = self.tree.reach()
+        return QRectF(left, top - reach, right - left, bottom - top + 2 * reach)
+
+    def marks(self) -> Mark:
+        return Mark(int(self.tree.arrays.edge_marks[self._row()]))
+
+    def _row(self) -> int:
+        row = self.tree.arrays.edge_row(self.edge)
+        assert row is not None, "asked only of a valid part"
+        return row
 
 
 class CanvasInterface(QAccessibleInterface):
-    """The canvas; its children are the nodes in the order of the network."""
+    """The canvas; its children are the nodes, then the wires, in the order of the network."""
 
     def __init__(self, view: CanvasView) -> None:
         super().__init__()
         self._tree = AccessibleTree(view, self)
 
     def isValid(self) -> bool:
-        return isValid(self._tree.view)
+        return self._tree.is_alive()
 
     def object(self) -> QObject:
         return self._tree.view
@@ -146,23 +261,35 @@ class CanvasInterface(QAccessibleInterface):
         return None if widget is None else QAccessible.queryAccessibleInterface(widget)
 
     def childCount(self) -> int:
-        return len(self._tree.view.arrays)
+        arrays = self._tree.arrays
+        return len(arrays) + len(arrays.edges)
 
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        ids = self._tree.view.arrays.ids
-        return self._tree.node(ids[index]) if 0 <= index < len(ids) else None
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
+        arrays = self._tree.arrays
+        if 0 <= index < len(arrays):
+            return self._tree.node(arrays.ids[index])
+        wire = index - len(arrays)
+        return self._tree.wire(arrays.edges[wire]) if 0 <= wire < len(arrays.edges) else None
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        ids = self._tree.view.arrays.ids
-        return next((i for i, node_id in enumerate(ids) if self._tree.node(node_id) is child), -1)
+        arrays = self._tree.arrays
+        if isinstance(child, NodeInterface):
+            return arrays.row_of.get(child.node_id, -1)
+        if isinstance(child, WireInterface) and child.isValid():
+            return len(arrays) + arrays.edges.index(child.edge)
+        return -1
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
         view = self._tree.view
-        at = view.mapToScene(view.viewport().mapFromGlobal(QRect(x, y, 1, 1).topLeft()))
-        row = view.scope.hits.node_at(at.x(), at.y())
-        return None if row is None else self._tree.node(view.arrays.ids[row])
+        at = view.mapToScene(view.viewport().mapFromGlobal(QPoint(x, y)))
+        hit = view.scope.hits.at(at.x(), at.y(), view.camera.zoom)
+        if hit.port is not None:
+            return self._tree.node(view.arrays.port_end(hit.port).node)
+        if hit.node is not None:
+            return self._tree.node(view.arrays.ids[hit.node])
+        return None if hit.wire is None else self._tree.wire(view.arrays.edges[hit.wire])
 
-    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
         selection = self._tree.view.workspace.selection
         return self._tree.node(next(iter(selection))) if len(selection) == 1 else None
 
@@ -170,8 +297,10 @@ class CanvasInterface(QAccessibleInterface):
         if kind is QAccessible.Text.Name:
             return self._tree.view.accessibleName()
         if kind is QAccessible.Text.Description:
-            count = len(self._tree.view.arrays)
-            return _("{count} layers").format(count=count)
+            arrays = self._tree.arrays
+            layers = count_words(len(arrays), _("layer"), _("layers"))
+            wires = count_words(len(arrays.edges), _("wire"), _("wires"))
+            return f"{layers}, {wires}"
         return ""
 
     def setText(self, _kind: QAccessible.Text, _text: str) -> None:
@@ -205,6 +334,18 @@ class AccessibleTree:
         self.view = view
         self.root = root
         self._nodes: dict[str, NodeInterface] = {}
+        self._ports: dict[PortKey, PortInterface] = {}
+        self._wires: dict[Edge, WireInterface] = {}
+        self._names: tuple[int, list[str]] = (-1, [])
+
+    @property
+    def arrays(self) -> CanvasArrays:
+        """The network as the canvas holds it."""
+        return self.view.arrays
+
+    def is_alive(self) -> bool:
+        """Whether the canvas still exists."""
+        return isValid(self.view)
 
     def node(self, node_id: str) -> NodeInterface:
         """The interface of a node."""
@@ -212,32 +353,45 @@ class AccessibleTree:
             self._nodes[node_id] = NodeInterface(self, node_id)
         return self._nodes[node_id]
 
-    def row(self, node_id: str) -> int | None:
-        """The row of a node, or None if it or the canvas is gone."""
-        return self.view.arrays.row_of.get(node_id) if isValid(self.view) else None
+    def wire(self, edge: Edge) -> WireInterface:
+        """The interface of a wire."""
+        if edge not in self._wires:
+            self._wires[edge] = WireInterface(self, edge)
+        return self._wires[edge]
+
+    def ports_of(self, row: int) -> list[PortInterface]:
+        """The interfaces of a node's ports, inputs first."""
+        arrays = self.arrays
+        return [self._port(port) for port in (arrays.port_node == row).nonzero()[0].tolist()]
+
+    def wire_names(self) -> list[str]:
+        """Every wire in words."""
+        revision, names = self._names
+        if revision != self.arrays.revision:
+            names = wire_names(self.arrays)
+            self._names = (self.arrays.revision, names)
+        return names
 
     def window(self) -> QWindow | None:
         """The window that the canvas stands in."""
-        return self.view.window().windowHandle() if isValid(self.view) else None
+        return self.view.window().windowHandle() if self.is_alive() else None
 
-    def screen_box(self, row: int) -> QRect:
-        """Where a card is on the screen."""
-        arrays, viewport = self.view.arrays, self.view.viewport()
-        box = QRectF(*arrays.xy[row].tolist(), *arrays.wh[row].tolist())
+    def reach(self) -> float:
+        """How far around a port or wire the pointer may hit it, in scene px."""
+        return self.view.store.theme.tokens.canvas.port.hit_radius
+
+    def on_screen(self, box: QRectF) -> QRect:
+        """Where a part of the scene is on the screen."""
         seen = self.view.view_box(box)
-        return QRect(viewport.mapToGlobal(seen.topLeft()), seen.size())
+        return QRect(self.view.viewport().mapToGlobal(seen.topLeft()), seen.size())
 
-    def links_of(self, row: int) -> list[str]:
-        """The ports and wires of a node in words."""
-        arrays = self.view.arrays
-        ports = [port for port in range(len(arrays.ports)) if arrays.port_node[port] == row]
-        words = [port_words(arrays, port) for port in ports]
-        wires = [
-            wire
-            for wire in range(len(arrays.edges))
-            if arrays.edge_source[wire] in ports or arrays.edge_sink[wire] in ports
-        ]
-        return words + [_("wire from {words}").format(words=wire_words(arrays, w)) for w in wires]
+    def _port(self, port: int) -> PortInterface:
+        arrays = self.arrays
+        end, face = arrays.port_end(port), arrays.ports[port].face
+        key = (end.node, end.port, bool(arrays.port_is_input[port]), face.order)
+        if key not in self._ports:
+            self._ports[key] = PortInterface(self, key)
+        return self._ports[key]
 
 
 def announce(view: CanvasView, row: int) -> None:

@@ -24,15 +24,18 @@ def tip_for(hit: Hit, arrays: CanvasArrays) -> str:
 def port_words(arrays: CanvasArrays, port: int) -> str:
     """A port's shape with batch and kind, and whether it waits for a wire."""
     face = arrays.ports[port].face
-    is_wired = bool(arrays.port_is_wired()[port])
-    what = _named(face, is_input=bool(arrays.port_is_input[port]))
-    if not is_wired and arrays.port_is_input[port]:
+    is_input = bool(arrays.port_is_input[port])
+    what = port_place(face, is_input=is_input)
+    if is_input and not arrays.port_is_wired()[port]:
         return _("{what}, not connected").format(what=what)
-    source = port
-    if arrays.port_is_input[port] and not face.shape:
-        wires = (arrays.edge_sink == port).nonzero()[0]
-        source = int(arrays.edge_source[wires[0]])
+    source = port if face.shape else source_of(arrays, port)
     return f"{what}: {shape_sentence(arrays.ports[source].face)}"
+
+
+def source_of(arrays: CanvasArrays, port: int) -> int:
+    """The output port that feeds an input port; any other port itself."""
+    wires = (arrays.edge_sink == port).nonzero()[0]
+    return int(arrays.edge_source[wires[0]]) if len(wires) else port
 
 
 def wire_words(arrays: CanvasArrays, wire: int) -> str:
@@ -44,7 +47,8 @@ def wire_words(arrays: CanvasArrays, wire: int) -> str:
     return _("{start} to {stop}: {shape}").format(start=start, stop=stop, shape=shape)
 
 
-def _named(face: PortFace, *, is_input: bool) -> str:
+def port_place(face: PortFace, *, is_input: bool) -> str:
+    """Which port of its node it is: "Input b"."""
     side = _("Input") if is_input else _("Output")
     if face.label:
         return f"{side} {face.label}"

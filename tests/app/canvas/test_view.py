@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -258,22 +257,6 @@ def test_tips_say_shape_and_ends(hand: Hand) -> None:
 
     on_card = header(hand.view, "conv1")
     assert tip_for(hits.at(on_card.x(), on_card.y(), 1.0), hand.view.arrays) == "Conv2d, conv1"
-
-
-def test_screen_reader_finds_every_node(hand: Hand) -> None:
-    canvas = QAccessible.queryAccessibleInterface(hand.view)
-    hand.click(header(hand.view, "conv2"))
-
-    words = [
-        canvas.child(index).text(QAccessible.Text.Name) for index in range(canvas.childCount())
-    ]
-
-    assert len(words) == 7
-    assert "Conv2d, conv2, 32 by 8 by 8 in, 64 by 8 by 8 out, 18,496 parameters, selected" in words
-    node = canvas.child(3)
-    assert node.state().selected
-    at = node.rect().center()
-    assert canvas.childAt(at.x(), at.y()) is node
 
 
 @pytest.mark.parametrize("moment", ["idle", "dragging", "gliding", "renaming", "zooming"])

@@ -107,6 +107,7 @@ COMMANDS = (
     CommandRow(id="zoom_in", words=_("Zoom in"), menu="view", keys=("Ctrl++", "Ctrl+=")),
     CommandRow(id="zoom_out", words=_("Zoom out"), menu="view", keys=("Ctrl+-",)),
     CommandRow(id="next_panel", words=_("Next panel"), menu="view", keys=("F6",)),
+    CommandRow(id="previous_panel", words=_("Previous panel"), menu="view", keys=("Shift+F6",)),
     CommandRow(
         id="commands",
         words=_("Every command by name…"),

@@ -11,6 +11,7 @@ from netbuilder.app.theme import ThemeMode
 
 MAX_RECENT = 10
 SMALLEST_SCALE, LARGEST_SCALE = 0.85, 1.5
+_LARGEST_PANEL = 10_000
 
 
 class Settings:
@@ -68,11 +69,23 @@ class Settings:
     def reduced_motion(self, on: bool) -> None:
         self._settings.setValue("reduced_motion", "true" if on else "false")
 
+    def panel_size(self, name: str) -> int | None:
+        """The width or height that a person gave a panel, in pixels at 100 % text, or None."""
+        try:
+            size = int(str(self._settings.value(f"panel/{name}")))
+        except ValueError:
+            return None
+        return size if 0 < size < _LARGEST_PANEL else None
+
+    def set_panel_size(self, name: str, size: int) -> None:
+        """Remember the width or height of a panel, in pixels at 100 % text."""
+        self._settings.setValue(f"panel/{name}", size)
+
     def geometry(self, name: str) -> QByteArray | None:
-        """The stored state of a window or splitter, or None."""
+        """The stored state of a window, or None."""
         stored = self._settings.value(f"geometry/{name}")
         return stored if isinstance(stored, QByteArray) else None
 
     def set_geometry(self, name: str, state: QByteArray) -> None:
-        """Remember the state of a window or splitter."""
+        """Remember the state of a window."""
         self._settings.setValue(f"geometry/{name}", state)

@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from netbuilder.app.actions import Actions
 from netbuilder.app.canvas.view import CanvasView
@@ -21,6 +15,7 @@ from netbuilder.app.data_chooser import DataChooser
 from netbuilder.app.engine import Engine
 from netbuilder.app.file_drop import FileDrop
 from netbuilder.app.files import Files, untitled_folder
+from netbuilder.app.frame import Frame, Panels
 from netbuilder.app.holding import PaintHold
 from netbuilder.app.panels.dock import Dock
 from netbuilder.app.panels.inspector import Inspector
@@ -32,7 +27,7 @@ from netbuilder.app.project_menu import ProjectMenu
 from netbuilder.app.recovery import Recovery, offer, recovery_folder
 from netbuilder.app.settings import Settings
 from netbuilder.app.theme import ThemeMode, ThemeStore
-from netbuilder.app.widgets import PopupMenu, Splitter, Surface
+from netbuilder.app.widgets import PopupMenu
 from netbuilder.app.workspace import Workspace
 from netbuilder.layers.problem import Problem
 from netbuilder.runs.folder import runs_folder, runs_of
@@ -40,9 +35,6 @@ from netbuilder.words import _
 
 if TYPE_CHECKING:
     from netbuilder.app.start import StartPage
-
-_MOST_OF_DOCK = 0.48
-_UNLIMITED = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
 class Window(QMainWindow):
@@ -66,7 +58,6 @@ class Window(QMainWindow):
         self.recovery = Recovery(workspace, recovery_folder(), self)
         self.actions_ = Actions(store, self)
         self._problem_index = -1
-        self._unfolded_px = 0
         self._wanted_at: QPointF | None = None
         self._was_painted = False
         self._start_page: StartPage | None = None
@@ -97,8 +88,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         if self._has_worked:
-            for name, splitter in (("columns", self._columns), ("rows", self._rows)):
-                self.settings.set_geometry(name, splitter.saveState())
+            self.frame.remember()
         self.settings.set_geometry("window", self.saveGeometry())
         self.engine.close()
         self.recovery.close()
@@ -124,7 +114,7 @@ class Window(QMainWindow):
     def show_work(self) -> None:
         """Show the project in the place of the start page."""
         if self.is_at_start:
-            self._pages.setCurrentWidget(self._workbench)
+            self._pages.setCurrentWidget(self.frame)
             self.actions_.set_working(True)
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             self._show_title()
@@ -210,62 +200,19 @@ class Window(QMainWindow):
         sizes = self.store.theme.tokens.window
         self.setMinimumSize(*sizes.minimum)
         self.resize(*sizes.reference)
-        self._columns = Splitter(self.store, Qt.Orientation.Horizontal)
-        for widget in (
-            _on_surface(self.store, self.palette_panel),
-            self._build_middle(),
-            _on_surface(self.store, self.inspector),
-        ):
-            self._columns.addWidget(widget)
-        self._columns.setStretchFactor(1, 1)
-        self._rows = Splitter(self.store, Qt.Orientation.Vertical)
-        self._rows.addWidget(self._columns)
-        self._dock_ground = _on_surface(self.store, self.dock)
-        self._rows.addWidget(self._dock_ground)
-        self._rows.setStretchFactor(0, 1)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(_on_surface(self.store, self.top_bar, edge="bottom"))
-        column.addWidget(self._rows, 1)
-        column.addWidget(_on_surface(self.store, self.status_bar, edge="top"))
-        self._workbench = body
+        panels = Panels(
+            top_bar=self.top_bar,
+            palette=self.palette_panel,
+            network_tabs=self.network_tabs,
+            canvas=self.canvas,
+            inspector=self.inspector,
+            dock=self.dock,
+            status_bar=self.status_bar,
+        )
+        self.frame = Frame(self.store, self.workspace, self.settings, panels)
         self._pages = QStackedWidget()
-        self._pages.addWidget(body)
+        self._pages.addWidget(self.frame)
         self.setCentralWidget(self._pages)
-        self._scale = 0.0
-        self._apply_scale()
-
-    def _apply_scale(self) -> None:
-        """Give the panels the room that text of this scale needs."""
-        theme = self.store.theme
-        if theme.font_scale == self._scale:
-            return
-        self._scale = theme.font_scale
-        sizes, scaled = theme.tokens.window, theme.scaled
-        for panel, limits in (
-            (self.palette_panel, sizes.palette),
-            (self.inspector, sizes.inspector),
-        ):
-            panel.setMinimumWidth(scaled(limits.min))
-            panel.setMaximumWidth(scaled(limits.max))
-        width, height = sizes.reference
-        sides = scaled(sizes.palette.width), scaled(sizes.inspector.width)
-        self._columns.set_design((sides[0], width - sum(sides), sides[1]))
-        dock = scaled(sizes.dock.height)
-        self._rows.set_design((height - dock, dock))
-        self._columns.reset()
-        self._rows.reset()
-
-    def _build_middle(self) -> QWidget:
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(_on_surface(self.store, self.network_tabs, edge="bottom"))
-        column.addWidget(self.canvas, 1)
-        return middle
 
     def _build_start_page(self) -> StartPage:
         from netbuilder.app.start import StartPage  # most starts go straight to a project
@@ -293,7 +240,6 @@ class Window(QMainWindow):
         self.files.named.connect(self._keep_runs)
         self.files.message.connect(self.status_bar.show_message)
         self.data_chooser.message.connect(self.status_bar.show_message)
-        self.dock.folded.connect(self._on_dock_folded)
         self.dock.problem_chosen.connect(self.show_problem)
         self.dock.data_wanted.connect(self.data_chooser.choose)
         self.top_bar.problems_wanted.connect(partial(self._step_problem, 1))
@@ -301,7 +247,6 @@ class Window(QMainWindow):
         self.workspace.saved_changed.connect(self._show_title)
         self.engine.state_changed.connect(self._show_run_commands)
         self.engine.failed.connect(self.status_bar.show_message)
-        self.store.changed.connect(self._apply_scale)
 
     def _give_commands(self) -> None:
         canvas, workspace = self.canvas, self.workspace
@@ -335,7 +280,8 @@ class Window(QMainWindow):
                 "fit_selection": canvas.fit_selection,
                 "zoom_in": canvas.zoom_in,
                 "zoom_out": canvas.zoom_out,
-                "next_panel": self._focus_next_panel,
+                "next_panel": partial(self.frame.focus_panel, 1),
+                "previous_panel": partial(self.frame.focus_panel, -1),
                 "commands": self.show_commands,
                 "keys": self.show_keys,
             }
@@ -346,9 +292,6 @@ class Window(QMainWindow):
     def _restore(self) -> None:
         if (state := self.settings.geometry("window")) is not None:
             self.restoreGeometry(state)
-        for name, splitter in (("columns", self._columns), ("rows", self._rows)):
-            if (state := self.settings.geometry(name)) is not None:
-                splitter.restoreState(state)
 
     def _blocking_problems(self) -> list[Problem]:
         analysis = self.workspace.analysis
@@ -361,24 +304,6 @@ class Window(QMainWindow):
             self._problem_index = (self._problem_index + step) % len(problems)
             self.show_problem(problems[self._problem_index])
 
-    def _focus_next_panel(self) -> None:
-        focused = QApplication.focusWidget()
-        stops = (
-            (self.top_bar, self.top_bar.train_button),
-            (self.palette_panel, self.palette_panel.search_field),
-            (self.canvas, self.canvas),
-            (self.inspector, self.inspector.first_field()),
-            (self.dock, self.dock.tabs),
-        )
-        at = -1
-        for i, (panel, _first) in enumerate(stops):
-            if focused is not None and (panel is focused or panel.isAncestorOf(focused)):
-                at = i
-        for _panel, first in (*stops[at + 1 :], *stops):
-            if first is not None and first.isEnabled():
-                first.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                return
-
     def _show_title(self) -> None:
         name = self.workspace.project.name
         self.setWindowTitle("netbuilder[*]" if self.is_at_start else f"{name}[*] – netbuilder")
@@ -387,7 +312,7 @@ class Window(QMainWindow):
     def _show_run_commands(self) -> None:
         training = self.engine.is_training
         if training and not self.engine.series.step:
-            self._make_dock_room()
+            self.frame.make_dock_room()
         self.actions_.set_reason("stop", "" if training else _("Nothing is training."))
         paused = self.engine.is_paused
         words = _("Go on") if paused else _("Pause") if training else _("Train")
@@ -402,14 +327,6 @@ class Window(QMainWindow):
         """Put what was trained before the first save where the project's file finds it."""
         if self.workspace.path is not None:
             self.engine.keep_runs_in(runs_folder(self.workspace.path))
-
-    def _make_dock_room(self) -> None:
-        """Let the dock be as high as curves need it, but leave the canvas the larger part."""
-        above, dock = self._rows.sizes()
-        wanted = self.store.theme.scaled(self.store.theme.tokens.window.dock.training)
-        wanted = min(wanted, round(_MOST_OF_DOCK * (above + dock)))
-        if dock < wanted:
-            self._rows.setSizes([above + dock - wanted, wanted])
 
     def _on_first_painted(self) -> None:
         self.painted.emit()
@@ -429,7 +346,7 @@ class Window(QMainWindow):
 
     def _on_add_requested(self, place: QPointF) -> None:
         self._wanted_at = place
-        self.palette_panel.begin_search()
+        self.frame.begin_search()
 
     def _on_beginning_chosen(self, what: str) -> None:
         if what == "template":
@@ -443,19 +360,3 @@ class Window(QMainWindow):
         menu.addActions([self.actions_[id] for id in ids])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
-
-    def _on_dock_folded(self, folded: bool) -> None:
-        above, dock = self._rows.sizes()
-        if folded:
-            self._unfolded_px = dock
-        wanted = self.dock.header_height if folded else self._unfolded_px
-        self._dock_ground.setMaximumHeight(wanted if folded else _UNLIMITED)
-        self._rows.setSizes([above + dock - wanted, wanted])
-
-
-def _on_surface(store: ThemeStore, widget: QWidget, *, edge: str = "") -> Surface:
-    surface = Surface(store, "panel", edges=(edge,) if edge else ())  # type: ignore[arg-type]  # an edge
-    layout = QVBoxLayout(surface)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(widget)
-    return surface

@@ -149,6 +149,16 @@ class PaletteTree(QTreeView):
         else:
             self.collapseAll()
 
+    def show_family(self, family: str) -> None:
+        """Unfold one family, fold all others, and put the cursor on its first layer."""
+        self.collapseAll()
+        for row in range(self._filter.rowCount()):
+            index = self._filter.index(row, 0)
+            if index.data(_FAMILY) == family:
+                self.expand(index)
+                self.setCurrentIndex(self._filter.index(0, 0, index))
+                self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtTop)
+
     def select_first(self) -> None:
         """Put the cursor on the first layer that is shown."""
         family = self._filter.index(0, 0)
@@ -311,3 +321,9 @@ class PalettePanel(QWidget):
         """Put the cursor into the search field."""
         self.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search_field.edit.selectAll()
+
+    def show_family(self, family: str) -> None:
+        """Unfold a family by its key and put the cursor on its first layer."""
+        self.search_field.edit.clear()
+        self.tree.show_family(family)
+        self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)

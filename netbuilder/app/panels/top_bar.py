@@ -102,6 +102,11 @@ class TopBar(QWidget):
         self._show_problems()
         self._show_run()
 
+    @property
+    def run_button(self) -> Button:
+        """Train, or what stands in its place while a run is under way."""
+        return self.pause_button if self._engine.is_training else self.train_button
+
     def _icon_button(self, icon: str, id: str) -> IconButton:
         action = self._actions[id]
         button = IconButton(self._store, icon, action.text())

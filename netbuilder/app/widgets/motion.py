@@ -1,6 +1,9 @@
-"""Short movements that widgets make when touched."""
+"""Short movements that widgets make when touched, and that panels make when they come and go.
 
-from PySide6.QtCore import QEasingCurve, QVariantAnimation
+Their durations come from `Theme.duration_ms`, the one place that knows of reduced motion.
+"""
+
+from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Signal
 from PySide6.QtWidgets import QWidget
 
 
@@ -37,3 +40,40 @@ class Fade(QVariantAnimation):
         widget = self.parent()
         assert isinstance(widget, QWidget)
         return widget
+
+
+class Glide(QObject):
+    """A level from 0 to 1 that glides to its goal and says so.
+
+    Signals:
+        moved: The level is another one.
+        arrived: The level is at its goal; also where it was there before.
+    """
+
+    moved = Signal()
+    arrived = Signal()
+
+    def __init__(self, level: float, parent: QObject) -> None:
+        super().__init__(parent)
+        self.level = level
+        self._animation = QVariantAnimation(self)
+        self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._animation.valueChanged.connect(self._on_value_changed)
+        self._animation.finished.connect(self.arrived)
+
+    def move_to(self, goal: float, duration_ms: int) -> None:
+        """Glide to a level; at once if the duration is 0."""
+        self._animation.stop()
+        if duration_ms == 0 or goal == self.level:
+            self._on_value_changed(goal)
+            self.arrived.emit()
+            return
+        self._animation.setStartValue(self.level)
+        self._animation.setEndValue(goal)
+        self._animation.setDuration(duration_ms)
+        self._animation.start()
+
+    def _on_value_changed(self, value: object) -> None:
+        assert isinstance(value, float)
+        self.level = value
+        self.moved.emit()

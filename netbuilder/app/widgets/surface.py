@@ -39,6 +39,11 @@ class Surface(QWidget):
         self._edges = edges
         store.changed.connect(self.update)
 
+    def set_edges(self, edges: tuple[Edge, ...]) -> None:
+        """Draw hairlines at other edges."""
+        self._edges = edges
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground and the hairlines."""
         colors = self.store.theme.colors

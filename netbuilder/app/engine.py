@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from netbuilder.app.live import LiveViews
 from netbuilder.app.torch_loader import preload_torch
 from netbuilder.error import NetbuilderError
 from netbuilder.layers.parameter import Value
@@ -89,6 +90,7 @@ class Engine(QObject):
         super().__init__(parent)
         self.turnstile = Turnstile()
         self.series = Series()
+        self.live = LiveViews(self)
         self.run: RunFolder | None = None
         self._made: list[RunFolder] = []
         self._home: Path | None = None
@@ -148,6 +150,7 @@ class Engine(QObject):
             return
         self.series = Series()
         self.run = None
+        views = self.live.begin(project)
 
         def train(commands: queue.SimpleQueue[Command]) -> RunFolder:
             from netbuilder.training import train as train_project
@@ -158,6 +161,8 @@ class Engine(QObject):
                 folder=folder,
                 commands=commands,
                 sink=self._inbox.put,
+                views=views,
+                watching=self.live.watching,
                 turnstile=self.turnstile,
             )
 
@@ -168,11 +173,19 @@ class Engine(QObject):
         run = self.run
         if run is None or not self.can_resume:
             return
+        views = self.live.go_on()
 
         def go_on(commands: queue.SimpleQueue[Command]) -> RunFolder:
             from netbuilder.training import resume
 
-            return resume(run, commands=commands, sink=self._inbox.put, turnstile=self.turnstile)
+            return resume(
+                run,
+                commands=commands,
+                sink=self._inbox.put,
+                views=views,
+                watching=self.live.watching,
+                turnstile=self.turnstile,
+            )
 
         self._begin(go_on)
 
@@ -189,6 +202,7 @@ class Engine(QObject):
         """Show an earlier run of another project, or none; at the end of a run under way."""
         self._made, self._home = [], None
         self._is_left, self._next = self.is_training, run
+        self.live.leave()
         if self.is_training:
             return
         self.run = run
@@ -356,6 +370,7 @@ class Engine(QObject):
                 self.loaded.emit()
             case Trained(run, error):
                 self._trainer = None
+                self.live.end()
                 self._finish(run)
                 self.state_changed.emit()
                 if error:

@@ -23,8 +23,13 @@ from netbuilder.words import _
 SHOWN = 3
 
 
-def id_name(source: Source, key: str) -> str:
-    """The name on disk of a tensor that the module's state dict calls `key`."""
+def owner(source: Source, key: str) -> tuple[tuple[str, ...], str]:
+    """The ids that lead to the node which a tensor of the module's state dict belongs to.
+
+    Returns:
+        The ids, none where it belongs to no node, and the rest of the key: ``.weight``, or
+        ``_cell.weight`` where it is of a further module of the node.
+    """
     paths = [
         (len(attribute), mark == ".", path, attribute)
         for path, attribute in source.modules.items()
@@ -32,9 +37,15 @@ def id_name(source: Source, key: str) -> str:
         if key.startswith(attribute + mark)
     ]
     if not paths:
-        return f"{source.network}:{key}"
+        return (), key
     _length, _is_own, path, attribute = max(paths)
-    return f"{source.network}:{'/'.join(path)}{key.removeprefix(attribute)}"
+    return path, key.removeprefix(attribute)
+
+
+def id_name(source: Source, key: str) -> str:
+    """The name on disk of a tensor that the module's state dict calls `key`."""
+    path, rest = owner(source, key)
+    return f"{source.network}:{'/'.join(path)}{rest}"
 
 
 def named_tensors(source: Source, module: nn.Module) -> dict[str, Tensor]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:  # who only names a view need not load it
+    import numpy as np
 
 BINS = 24
 """Bars of a strip in a node."""
@@ -84,7 +86,8 @@ class Strip:
 class Strips:
     """One strip for each node that has one, by place; offered under the name ``strips``.
 
-    Nodes inside a block that is used several times show its first use.
+    Nodes inside a block that is used several times show its first use. Of a node with very many
+    numbers, evenly spaced ones are looked at.
     """
 
     inside: Inside

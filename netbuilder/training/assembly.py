@@ -13,9 +13,10 @@ from torch import Tensor, nn
 from netbuilder.compiler import Analysis, analyse, default_network
 from netbuilder.compiler.build import build_module
 from netbuilder.compiler.result import NetworkAnalysis
-from netbuilder.compiler.source import Source, compile_error, source_of
+from netbuilder.compiler.source import Source, compile_error, frozen_modules, source_of
 from netbuilder.data import Part, Prepared, prepare
 from netbuilder.error import CompileError, RunError
+from netbuilder.insight import Subject
 from netbuilder.layers.dim import Dim, substitute, symbols
 from netbuilder.layers.parameter import Value
 from netbuilder.model.arguments import argument
@@ -27,7 +28,7 @@ from netbuilder.training.batches import Batches, Fed, Rows
 from netbuilder.training.devices import Device
 from netbuilder.training.explain import Explanation
 from netbuilder.training.loop import Task
-from netbuilder.training.recipe import Batch, Recipe
+from netbuilder.training.recipe import Recipe
 from netbuilder.training.recipes import RECIPES, Plan
 from netbuilder.training.setting import check_training
 from netbuilder.words import _
@@ -51,6 +52,7 @@ class Assembly:
         threads: How many threads a step uses.
         choices: What was decided and why.
         explanation: Words for what goes wrong.
+        subject: What observers may look at.
     """
 
     project: Project
@@ -61,6 +63,7 @@ class Assembly:
     threads: int
     choices: Mapping[str, Value] = field(default_factory=dict)
     explanation: Explanation
+    subject: Subject
 
 
 def assemble(
@@ -117,11 +120,15 @@ def assemble(
     explanation = Explanation(
         project, sources=sources, networks=networks, taps=taps, device=device.torch
     )
-    product = recipe.product
-
-    def tap_product(batch: Batch) -> Mapping[str, Tensor]:
-        return taps(product)(*batch.inputs[product])
-
+    subject = Subject(
+        project=project,
+        pipeline=prepared.pipeline,
+        sources=sources,
+        networks=networks,
+        tapped=taps,
+        product=recipe.product,
+        device=device.torch,
+    )
     task = Task(
         recipe=recipe,
         networks=networks,
@@ -132,7 +139,6 @@ def assemble(
         watch=watch,
         device=device.torch,
         held=held,
-        taps=tap_product,
         weights={
             name: tensor
             for role, network in networks.items()
@@ -158,6 +164,7 @@ def assemble(
             "notes": (*notes, *_size_notes(project, train), *prepared.report),
         },
         explanation=explanation,
+        subject=subject,
     )
 
 
@@ -261,22 +268,11 @@ def _hold_frozen(
     """Turn the gradients of frozen nodes off; gives the modules whose statistics must not move."""
     held: list[nn.Module] = []
     for role, source in sources.items():
-        for path, attribute in source.modules.items():
-            if _is_frozen(project, source.network, path):
-                module = networks[role].get_submodule(attribute)
-                module.requires_grad_(False)
-                held.append(module)
+        for attribute in frozen_modules(project, source):
+            module = networks[role].get_submodule(attribute)
+            module.requires_grad_(False)
+            held.append(module)
     return tuple(held)
-
-
-def _is_frozen(project: Project, network: str, path: tuple[str, ...]) -> bool:
-    for node_id in path:
-        node = project.networks[network].nodes[node_id]
-        if node.frozen:
-            return True
-        if node.block is not None:
-            network = node.block.network
-    return False
 
 
 def _taps(

@@ -32,7 +32,7 @@ from netbuilder.training.best import Best
 from netbuilder.training.checkpoint import Checkpoint, Progress, write_checkpoint
 from netbuilder.training.control import Commands, Control, Stopped
 from netbuilder.training.memory import Kept, is_out_of_memory
-from netbuilder.training.observer import Observer, Observers, Scene, Taps
+from netbuilder.training.observer import Observers
 from netbuilder.training.recipe import Batch, Networks, Recipe, Scores
 from netbuilder.training.recorder import Recorder
 from netbuilder.training.stepper import Stepper
@@ -71,7 +71,6 @@ class Task:
         watch: What decides which epoch is best.
         device: Where it happens.
         held: Modules that stay in evaluation mode: their batch statistics do not move.
-        taps: Runs the product in its tapped form.
         weights: The tensors of all networks by their names on disk.
         explain: Words for what goes wrong.
     """
@@ -85,7 +84,6 @@ class Task:
     watch: str
     device: torch.device
     held: tuple[nn.Module, ...] = ()
-    taps: Taps
     weights: Mapping[str, Tensor]
     explain: Explain
 
@@ -115,7 +113,7 @@ class Loop:
         *,
         commands: Commands | None = None,
         turnstile: Turnstile | None = None,
-        observers: tuple[Observer, ...] = (),
+        observers: Observers | None = None,
         checkpoint_every_s: float = CHECKPOINT_EVERY_S,
     ) -> None:
         settings = task.training
@@ -123,7 +121,7 @@ class Loop:
         self._recorder = recorder
         self._control = Control(commands, recorder)
         self._turnstile = turnstile or Turnstile()
-        self._observers = Observers(observers, task.device)
+        self._observers = observers or Observers()
         self._rng = torch.Generator(device=task.device).manual_seed(settings.seed)
         self._stepper = Stepper(
             task.recipe,
@@ -139,7 +137,6 @@ class Loop:
         self._good_before = 0
         self._buffers = Kept(b for network in task.networks.values() for b in network.buffers())
         self._checkpoint_every_s = checkpoint_every_s
-        self._read_every_s = min(READ_EVERY_S, self._observers.shortest_s)
         self._next_read = self._next_check = self._next_checkpoint = 0.0
         self.progress = Progress(
             learning_rate=settings.learning_rate,
@@ -177,7 +174,7 @@ class Loop:
             The reason, one of those of `Finished`.
         """
         now = time.perf_counter()
-        self._next_read = now + self._read_every_s
+        self._next_read = now + self._wait_s(now)
         self._next_check = now + CHECK_FOLDER_EVERY_S
         self._next_checkpoint = now + self._checkpoint_every_s
         self._buffers.keep()
@@ -280,7 +277,6 @@ class Loop:
         if not is_good:
             return False
         now = time.perf_counter()
-        self._next_read = now + self._read_every_s
         if now >= self._next_check:
             self._next_check = now + CHECK_FOLDER_EVERY_S
             self._recorder.check_folder()
@@ -289,8 +285,15 @@ class Loop:
         if self._recorder.fault is not None:
             self._control.halt(self._task.explain.folder(self._recorder.fault), self.progress)
         if batch is not None:
-            self._observers.call(now, lambda: self._scene(batch))
+            progress = self.progress
+            self._observers.call(now, batch.inputs, step=progress.step, epoch=progress.epoch)
+        now = time.perf_counter()
+        self._next_read = now + self._wait_s(now)
         return True
+
+    def _wait_s(self, now: float) -> float:
+        """Seconds until losses are to be read again."""
+        return min(READ_EVERY_S, self._observers.wait_s(now))
 
     def _bring_in(self) -> bool:
         if not self._pending:
@@ -396,15 +399,6 @@ class Loop:
             "feeds": self._rng.get_state(),
         }
         return Checkpoint(progress=replace(self.progress), weights=self._task.weights, state=state)
-
-    def _scene(self, batch: Batch) -> Scene:
-        return Scene(
-            networks=self._task.networks,
-            batch=batch,
-            taps=self._task.taps,
-            step=self.progress.step,
-            epoch=self.progress.epoch,
-        )
 
     def _set_mode(self, *, training: bool) -> None:
         for network in self._task.networks.values():

@@ -1,78 +1,100 @@
-"""What looks into a run while it trains: probes for live views, passed into the loop.
+"""Lets observers look into a run between its steps, and keeps the run from noticing.
 
-An observer is called between steps, in the thread that trains. While it looks there are no
-gradients, and what it draws, and the statistics that its forward passes would move, are put back
-afterwards: a run that is watched and one that is not learn the same, bit for bit.
+While they look there are no gradients, and what they draw, and the statistics that their forward
+passes would move, are put back afterwards: a run that is watched and one that is not learn the
+same, bit for bit. All of them together take at most `SHARE` of the time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Protocol
 
 import torch
 from torch import Tensor, nn
 
+from netbuilder.insight import Moment, Observer, Subject
 from netbuilder.training.devices import random_state, set_random_state
-from netbuilder.training.recipe import Batch, Networks
 
-Taps = Callable[[Batch], Mapping[str, Tensor]]
-"""All wires of the recipe's product for a batch; keys as `Source.taps` has them."""
+SHARE = 0.02
+"""How much of the time looks may take; the promise to people is 0.025."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """What an observer may look at.
-
-    Attributes:
-        networks: The networks by role, in the run's own mode.
-        batch: The rows of the last step.
-        taps: Runs the product in its tapped form.
-        step: Steps taken.
-        epoch: Epochs that have ended.
-    """
-
-    networks: Networks
-    batch: Batch
-    taps: Taps
-    step: int
-    epoch: int
-
-
-class Observer(Protocol):
-    """Looks at a run every so often."""
-
-    every_s: float
-
-    def look(self, scene: Scene) -> None:
-        """Look; the sooner it returns, the sooner the next step comes."""
+PRICES = 3
+"""Of so many latest looks the cheapest counts: the others were held up by something else."""
 
 
 class Observers:
-    """Calls each observer when its time has come."""
+    """Calls each observer when its time has come.
 
-    def __init__(self, observers: tuple[Observer, ...], device: torch.device) -> None:
-        self._observers = observers
-        self._device = device
-        self._due_s = dict.fromkeys(range(len(observers)), 0.0)
+    Args:
+        observers: Who looks.
+        subject: What they look at.
+    """
 
-    @property
-    def shortest_s(self) -> float:
-        """The shortest time between two looks."""
-        return min((observer.every_s for observer in self._observers), default=float("inf"))
+    def __init__(
+        self, observers: tuple[Observer, ...] = (), subject: Subject | None = None
+    ) -> None:
+        assert subject is not None or not observers, "there is nothing to look at"
+        self._watchers = [_Watcher(observer) for observer in observers]
+        self._subject = subject
+        self._free_at_s = 0.0
 
-    def call(self, now_s: float, scene: Callable[[], Scene]) -> None:
-        """Let those look whose time has come."""
-        due = [place for place, at_s in self._due_s.items() if at_s <= now_s]
+    def wait_s(self, now_s: float) -> float:
+        """Seconds until somebody wants to look; infinite while nobody does."""
+        due_s = [w.due_s for w in self._watchers if w.observer.is_wanted]
+        return max(min(due_s), self._free_at_s, now_s) - now_s if due_s else float("inf")
+
+    def call(
+        self, now_s: float, inputs: Mapping[str, tuple[Tensor, ...]], *, step: int, epoch: int
+    ) -> None:
+        """Let those look whose time has come.
+
+        Args:
+            now_s: The time, as `time.perf_counter` has it.
+            inputs: By role, the rows of the last step.
+            step: Steps taken.
+            epoch: Epochs that have ended.
+        """
+        if now_s < self._free_at_s:
+            return
+        due = [w for w in self._watchers if w.due_s <= now_s and w.observer.is_wanted]
         if not due:
             return
-        seen = scene()
-        with untouched(seen.networks.values(), self._device):
-            for place in due:
-                self._observers[place].look(seen)
-                self._due_s[place] = now_s + self._observers[place].every_s
+        assert self._subject is not None
+        subject = self._subject
+        moment = Moment(subject=subject, inputs=inputs, step=step, epoch=epoch)
+        price_s = 0.0
+        with untouched(subject.networks.values(), subject.device):
+            for watcher in due:
+                price_s += watcher.look(moment, now_s)
+        self._free_at_s = time.perf_counter() + price_s / SHARE
+
+
+class _Watcher:
+    """An observer with its next time and its price."""
+
+    def __init__(self, observer: Observer) -> None:
+        self.observer = observer
+        self.due_s = 0.0
+        self._prices: deque[float] = deque(maxlen=PRICES)
+        self._is_ready = False
+
+    def look(self, moment: Moment, now_s: float) -> float:
+        """Let it look; gives what a look costs in seconds.
+
+        Its first look also makes things ready, and so has no price.
+        """
+        began_s = time.perf_counter()
+        self.observer.look(moment)
+        spent_s = time.perf_counter() - began_s
+        self.due_s = now_s + self.observer.every_s
+        if not self._is_ready:
+            self._is_ready = True
+            return 0.0
+        self._prices.append(spent_s)
+        return min(self._prices)
 
 
 @contextmanager

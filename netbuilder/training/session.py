@@ -15,9 +15,11 @@ from torch import Tensor
 
 import netbuilder
 from netbuilder.error import RunError
+from netbuilder.insight import Observer, make_observers
 from netbuilder.layers.parameter import Value
 from netbuilder.model.weights import read_tensors
 from netbuilder.project.value import Project
+from netbuilder.runs.channel import Views
 from netbuilder.runs.event import (
     ChoicesMade,
     CommandTaken,
@@ -29,6 +31,7 @@ from netbuilder.runs.event import (
 )
 from netbuilder.runs.folder import BEST, CHOICES, ENVIRONMENT, PIPELINE, RunFolder
 from netbuilder.runs.turnstile import Turnstile
+from netbuilder.runs.view import Watching
 from netbuilder.training import devices
 from netbuilder.training.assembly import Assembly, assemble
 from netbuilder.training.checkpoint import Checkpoint, read_checkpoint
@@ -36,7 +39,7 @@ from netbuilder.training.control import Commands
 from netbuilder.training.devices import Device
 from netbuilder.training.loop import CHECKPOINT_EVERY_S, Loop
 from netbuilder.training.memory import is_out_of_memory
-from netbuilder.training.observer import Observer
+from netbuilder.training.observer import Observers
 from netbuilder.training.recorder import Recorder, Sink, ignore
 from netbuilder.training.setting import EPOCHS
 from netbuilder.words import _
@@ -74,6 +77,8 @@ def train(
     commands: Commands | None = None,
     sink: Callable[[Event], None] = ignore,
     observers: tuple[Observer, ...] = (),
+    views: Views | None = None,
+    watching: Watching | None = None,
     turnstile: Turnstile | None = None,
     checkpoint_every_s: float = CHECKPOINT_EVERY_S,
 ) -> RunFolder:
@@ -90,6 +95,8 @@ def train(
         commands: Commands, acted on between steps.
         sink: Called with every event, in this thread.
         observers: Look between steps.
+        views: Where live views are put.
+        watching: Which of them are wanted; without it or `views` none are made.
         turnstile: Passed between steps.
         checkpoint_every_s: Time between checkpoints; slow ones come less often.
 
@@ -105,7 +112,7 @@ def train(
     company = Company(
         commands=commands,
         sink=sink,
-        observers=observers,
+        observers=(*observers, *_screen(views, watching)),
         turnstile=turnstile,
         checkpoint_every_s=checkpoint_every_s,
     )
@@ -134,6 +141,8 @@ def resume(
     commands: Commands | None = None,
     sink: Callable[[Event], None] = ignore,
     observers: tuple[Observer, ...] = (),
+    views: Views | None = None,
+    watching: Watching | None = None,
     turnstile: Turnstile | None = None,
     checkpoint_every_s: float = CHECKPOINT_EVERY_S,
 ) -> RunFolder:
@@ -147,7 +156,7 @@ def resume(
         epochs: How many epochs to train in all; only more than planned makes sense.
         base: The folder that relative paths to data start from; by default the project's.
         device: ``"auto"`` for the run's own.
-        commands, sink, observers, turnstile, checkpoint_every_s: As in `train`.
+        commands, sink, observers, views, watching, turnstile, checkpoint_every_s: As in `train`.
 
     Raises:
         CompileError, DataError: The run's project or data can no longer be used.
@@ -156,7 +165,7 @@ def resume(
     company = Company(
         commands=commands,
         sink=sink,
-        observers=observers,
+        observers=(*observers, *_screen(views, watching)),
         turnstile=turnstile,
         checkpoint_every_s=checkpoint_every_s,
     )
@@ -180,6 +189,11 @@ def resume(
     return run
 
 
+def _screen(views: Views | None, watching: Watching | None) -> tuple[Observer, ...]:
+    """The observers of whoever looks at a screen."""
+    return () if views is None or watching is None else make_observers(views, watching)
+
+
 class _Session:
     """One sitting of a run, from its first or next step to its end or interruption."""
 
@@ -194,7 +208,7 @@ class _Session:
             recorder,
             commands=company.commands,
             turnstile=company.turnstile,
-            observers=company.observers,
+            observers=Observers(company.observers, assembly.subject),
             checkpoint_every_s=company.checkpoint_every_s,
         )
 

@@ -196,7 +196,6 @@ def make_task(case: Case) -> Task:
         training=Training(learning_rate=case.learning_rate, epochs=case.epochs),
         watch="loss",
         device=CPU,
-        taps=lambda batch: tapped(ROLE)(*batch.inputs[ROLE]),
         weights=named_tensors(written, module),
         explain=Explanation(
             project, sources={ROLE: written}, networks={ROLE: module}, taps=tapped, device=CPU

@@ -125,7 +125,6 @@ def setup(
         training=training,
         watch="loss",
         device=CPU,
-        taps=lambda batch: {},
         weights={
             f"{role}:{key}": tensor
             for role, module in networks.items()

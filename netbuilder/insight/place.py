@@ -1,0 +1,56 @@
+"""Where the wires and learned tensors of a network stand in the drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from torch import Tensor, nn
+
+from netbuilder.compiler.source import Source
+from netbuilder.model.weights import owner
+from netbuilder.project.value import Project
+from netbuilder.runs.view import Place
+
+_MAIN_PORT = "output"
+
+
+def places(project: Project, network: str, path: tuple[str, ...]) -> Iterator[Place]:
+    """The nodes that a path of ids leads through, from the outermost block to the node itself."""
+    for id in path:
+        yield Place(network, id)
+        block = project.networks[network].nodes[id].block
+        network = block.network if block is not None else network
+
+
+def wires(project: Project, tapped: Source) -> dict[Place, str]:
+    """For each node the key of its main output in what the tapped form of a network returns.
+
+    An Output has the wire that enters it. In a block that is used several times it is the first
+    use that counts.
+    """
+    found: dict[Place, str] = {}
+    uses: dict[Place, tuple[str, ...]] = {}
+    for (path, port), key in tapped.taps.items():
+        *_blocks, place = places(project, tapped.network, path)
+        use = uses.setdefault(place, path)
+        if path == use and (place not in found or port == _MAIN_PORT):
+            found[place] = key
+    return found
+
+
+def learned(project: Project, source: Source, network: nn.Module) -> dict[Place, dict[str, Tensor]]:
+    """The learned tensors of each node by their names in its module, and of each block all inside.
+
+    Tensors that are not learned, being frozen, are among them. In a block that is used several
+    times with weights of its own it is the first use that counts.
+    """
+    found: dict[Place, dict[str, Tensor]] = {}
+    uses: dict[Place, tuple[str, ...]] = {}
+    for key, parameter in network.named_parameters():
+        path, rest = owner(source, key)
+        for depth, place in enumerate(places(project, source.network, path), 1):
+            if uses.setdefault(place, path[:depth]) == path[:depth]:
+                is_own = depth == len(path)
+                name = rest.removeprefix(".") if is_own else key
+                found.setdefault(place, {})[name] = parameter
+    return found

@@ -120,17 +120,36 @@ def train(
     )
 
 
-def export(run_or_project: RunFolder | Project, format: str, path: str | Path) -> Exported:
+def export(
+    run_or_project: RunFolder | Project,
+    format: str,
+    path: str | Path,
+    *,
+    comments: bool = False,
+    training_loop: bool = False,
+    transforms: bool = True,
+    weights: str = "best",
+    base: str | Path | None = None,
+) -> Exported:
     """Take a network away, checked in a fresh process to give the same answers.
 
     Args:
         run_or_project: A run brings its weights; a project alone has none.
         format: A name that `netbuilder export --help` lists, such as `pytorch`.
         path: Where to write.
+        comments: Whether the source explains each layer.
+        training_loop: Whether a plain PyTorch loop and the rows that it learns from go along.
+        transforms: Whether the file prepares raw rows itself; without, it takes tensors.
+        weights: The `best` or the `last` weights of a run.
+        base: The folder that relative paths to a project's data start from.
 
     Raises:
         ExportError: It cannot be written, or its answers differ.
     """
     from netbuilder import exchange
 
-    return exchange.export(run_or_project, format, Path(path))
+    options = exchange.Options(
+        comments=comments, training_loop=training_loop, transforms=transforms, weights=weights
+    )
+    start = None if base is None else Path(base)
+    return exchange.export(run_or_project, format, Path(path), options=options, base=start)

@@ -25,7 +25,7 @@ from netbuilder.runs.folder import RunFolder, find_run, write_whole
 from netbuilder.words import _
 
 if TYPE_CHECKING:
-    from netbuilder.exchange import Exported
+    from netbuilder.exchange import Exported, Options
     from netbuilder.model import Prediction
 
 RunName = Annotated[
@@ -90,13 +90,37 @@ def export(
         str, typer.Option("--to", metavar="FORMAT", help="pytorch, weights, project, svg, png.")
     ],
     output: Annotated[str, typer.Option("-o", "--output", help=_("A file, or a folder for it."))],
-    comments: Annotated[bool, typer.Option(help=_("Explain each layer in the source."))] = False,
+    comments: Annotated[
+        bool, typer.Option("--comments", help=_("Explain each layer in the source."))
+    ] = False,
+    training_loop: Annotated[
+        bool,
+        typer.Option(
+            "--training-loop",
+            help=_("Add a plain PyTorch loop, and the rows that it learns from."),
+        ),
+    ] = False,
+    no_transforms: Annotated[
+        bool,
+        typer.Option("--no-transforms", help=_("Leave out what prepares raw rows: tensors go in.")),
+    ] = False,
+    last: Annotated[
+        bool, typer.Option("--last", help=_("Take the last weights, not the best ones."))
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Take a network away, checked to give the same answers in a fresh process."""
     try:
         with progress_console().status(_("exporting and checking")):
-            exported = _export(what, to, output, comments=comments)
+            from netbuilder.exchange import Options
+
+            options = Options(
+                comments=comments,
+                training_loop=training_loop,
+                transforms=not no_transforms,
+                weights="last" if last else "best",
+            )
+            exported = _export(what, to, output, options)
     except NetbuilderError as error:
         raise fail(error, as_json=json) from error
     check = exported.check
@@ -118,7 +142,7 @@ def export(
         typer.echo(sentence.format(rows=check.rows, largest=check.largest_difference))
 
 
-def _export(what: str, to: str, output: str, *, comments: bool) -> Exported:
+def _export(what: str, to: str, output: str, options: Options) -> Exported:
     from netbuilder import exchange
 
     forms = {
@@ -130,11 +154,12 @@ def _export(what: str, to: str, output: str, *, comments: bool) -> Exported:
     place = Path(output)
     if output.endswith(("/", os.sep)):  # a folder, whether it is there or not
         place /= exchange.stem_for(subject)
-    return exchange.export(subject, to, place, comments=comments, forms=forms)
+    base = Path(what).parent if isinstance(subject, Project) else None
+    return exchange.export(subject, to, place, options=options, base=base, forms=forms)
 
 
 def _write_picture(
-    form: str, subject: RunFolder | Project, path: Path, _comments: bool
+    form: str, subject: RunFolder | Project, path: Path, _options: Options, _base: Path | None
 ) -> Exported:
     from netbuilder.exchange import Exported
 

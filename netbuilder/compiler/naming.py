@@ -17,7 +17,7 @@ from netbuilder.project.name import EMITTED_WORDS, RESERVED
 ACRONYMS = frozenset("ae bn cnn dnn gan gru lstm mlp nn rnn vae".split())
 """Words that are written in capitals in the names of classes."""
 
-EXPORTED_WORDS = frozenset("CLASSES COLUMNS INPUTS Path UNITS".split())
+EXPORTED_WORDS = frozenset("CLASSES COLUMNS INPUTS LEARNED Path TARGETS UNITS".split())
 """What an exported file calls things beside the classes of its networks."""
 
 POSITIONAL: Mapping[str, tuple[str, ...]] = {

@@ -229,3 +229,22 @@ def last_kind(program: Program, result: Result) -> str:
             return last_kind(inner, inner.results[values.index(result.value)])
         return program.analysis.network.nodes[program.nodes[statement.index]].kind
     return ""
+
+
+def frozen_modules(project: Project, source: Source) -> tuple[str, ...]:
+    """The attribute paths of what is locked: gradients and batch statistics stay as they are."""
+    return tuple(
+        attribute
+        for path, attribute in source.modules.items()
+        if _is_frozen(project, source.network, path)
+    )
+
+
+def _is_frozen(project: Project, network: str, path: tuple[str, ...]) -> bool:
+    for node_id in path:
+        node = project.networks[network].nodes[node_id]
+        if node.frozen:
+            return True
+        if node.block is not None:
+            network = node.block.network
+    return False

@@ -14,18 +14,26 @@ from pathlib import Path
 from safetensors import SafetensorError
 from safetensors.torch import save_file
 
-from netbuilder.compiler import source
-from netbuilder.error import ExportError
+from netbuilder.compiler import Source, source
+from netbuilder.data import Pipeline, Prepared, prepare
+from netbuilder.error import ExportError, RunError
+from netbuilder.exchange.loop import LoopFiles, check_can_loop
+from netbuilder.exchange.options import USUAL, Options
 from netbuilder.exchange.program import write_program
+from netbuilder.exchange.rows import write_rows
 from netbuilder.exchange.sample import raw_rows
-from netbuilder.exchange.verify import Check, check
+from netbuilder.exchange.verify import Check, check, check_loop
 from netbuilder.model import Model
 from netbuilder.project import file as project_file
 from netbuilder.project.value import Project
-from netbuilder.runs.folder import RunFolder
+from netbuilder.runs.folder import PIPELINE, RunFolder
 from netbuilder.words import _
 
 Subject = RunFolder | Project
+
+WEIGHTS = ".safetensors"
+ROWS = ".rows.npz"
+"""Endings of the files that lie beside an exported Python file."""
 
 _LONGEST_STEM = 60
 
@@ -47,7 +55,7 @@ class Form:
         endings: Of the file that a person names, and of those beside it.
     """
 
-    write: Callable[[Subject, Path, bool], Exported]
+    write: Callable[[Subject, Path, Options, Path | None], Exported]
     endings: tuple[str, ...]
 
 
@@ -56,7 +64,8 @@ def export(
     format: str,
     path: Path,
     *,
-    comments: bool = False,
+    options: Options = USUAL,
+    base: Path | None = None,
     forms: Mapping[str, Form] | None = None,
 ) -> Exported:
     """Write a run or a project in a form that others can use.
@@ -68,13 +77,15 @@ def export(
         format: A key of `FORMATS`, or of `forms`.
         path: The file to write, with or without its ending; further files lie beside it under the
             same stem. In a folder the file is named after the project.
-        comments: Whether the source explains each line.
+        options: How the network is written.
+        base: The folder that the relative data of a project starts from; a run knows its own.
         forms: Forms to offer instead of `FORMATS`.
 
     Raises:
         ExportError: The form is unknown, the files cannot be written, or they do not give the same
             answers.
         CompileError: The network has problems.
+        DataError: A training loop is wanted, and its rows cannot be read any more.
         RunError: The run has no weights, or they are damaged.
     """
     known = FORMATS if forms is None else forms
@@ -84,9 +95,9 @@ def export(
     place = place_for(path, subject, form.endings[0])
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        _check_free(place.with_suffix(ending) for ending in form.endings)
+        _check_free(place.with_name(place.stem + ending) for ending in form.endings)
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".export-") as folder:
-            exported = form.write(subject, Path(folder) / place.name, comments)
+            exported = form.write(subject, Path(folder) / place.name, options, base)
             files = _put_in_place(exported.files, place.parent)
     except (OSError, SafetensorError) as error:
         raise ExportError(
@@ -115,33 +126,115 @@ def stem_for(subject: Subject) -> str:
     return words[:_LONGEST_STEM] or "network"
 
 
-def _write_pytorch(subject: Subject, path: Path, comments: bool) -> Exported:
-    if isinstance(subject, Project):
-        path.write_text(source(subject, comments=comments).text, encoding="utf-8")
-        return Exported(files=(path,))
-    model = Model.load(subject)
-    weights = path.with_suffix(".safetensors")
-    written = source(model.project, model.source.network, comments=comments)
-    text = write_program(written, model.pipeline, model.project.data, weights=weights.name)
-    path.write_text(text, encoding="utf-8")
-    _save_weights(model, weights)
-    rows = raw_rows(model.project.data, subject.path.parent.parent)
-    return Exported(files=(path, weights), check=check(path, model, rows))
+def preview(
+    subject: Subject, stem: str, options: Options = USUAL, *, base: Path | None = None
+) -> str:
+    """The text of the Python file that an export with these options writes.
+
+    Args:
+        subject: A run or a project.
+        stem: What the files are called, without an ending.
+        options: How the network is written.
+        base: As for `export`.
+
+    Raises:
+        CompileError, DataError, ExportError, RunError: As for `export`.
+    """
+    return _written(subject, stem, options, base).text
 
 
-def _write_weights(subject: Subject, path: Path, _comments: bool) -> Exported:
-    _save_weights(Model.load(_run_of(subject)), path)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """A Python file with what it was written from; `prepared` only for a training loop."""
+
+    text: str
+    source: Source
+    project: Project
+    prepared: Prepared | None = None
+
+
+def _written(subject: Subject, stem: str, options: Options, base: Path | None) -> _Written:
+    project = subject if isinstance(subject, Project) else subject.project
+    written = source(project, comments=options.comments)
+    if isinstance(subject, Project) and not options.training_loop:
+        return _Written(text=written.text, source=written, project=project)
+    prepared = None
+    if options.training_loop:
+        check_can_loop(project, written)
+        prepared = prepare(project.data, _base(subject, base))
+    pipeline = _pipeline(subject) if isinstance(subject, RunFolder) else None
+    if pipeline is None:
+        assert prepared is not None
+        pipeline = prepared.pipeline
+    text = write_program(
+        written,
+        pipeline,
+        project,
+        weights=stem + WEIGHTS,
+        transforms=options.transforms,
+        loop=_loop_files(subject, stem) if options.training_loop else None,
+        comments=options.comments,
+    )
+    return _Written(text=text, source=written, project=project, prepared=prepared)
+
+
+def _write_pytorch(subject: Subject, path: Path, options: Options, base: Path | None) -> Exported:
+    written = _written(subject, path.stem, options, base)
+    path.write_text(written.text, encoding="utf-8")
+    files = [path]
+    model = None
+    if isinstance(subject, RunFolder):
+        model = Model.load(subject, options.weights)
+        files.append(path.with_name(path.stem + WEIGHTS))
+        _save_weights(model, files[-1])
+    if written.prepared is not None:
+        files.append(path.with_name(path.stem + ROWS))
+        write_rows(
+            files[-1],
+            written.source,
+            written.project.data,
+            written.prepared,
+            _base(subject, base),
+            raw=options.transforms,
+        )
+        check_loop(path)
+    if model is None:
+        return Exported(files=tuple(files))
+    rows = raw_rows(model.project.data, _base(subject, base))
+    found = check(path, model, rows, transforms=options.transforms)
+    return Exported(files=tuple(files), check=found)
+
+
+def _base(subject: Subject, base: Path | None) -> Path | None:
+    return base if isinstance(subject, Project) else subject.path.parent.parent
+
+
+def _pipeline(run: RunFolder) -> Pipeline:
+    stored = run.read_json(PIPELINE)
+    if stored is None:
+        raise RunError(_("this run has no transforms"), place=str(run.path / PIPELINE))
+    return Pipeline.from_json(stored)
+
+
+def _loop_files(subject: Subject, stem: str) -> LoopFiles:
+    """A run's own weights stay as they are; those of a project are there to be made."""
+    ending = WEIGHTS if isinstance(subject, Project) else f".again{WEIGHTS}"
+    return LoopFiles(rows=stem + ROWS, weights=stem + ending)
+
+
+def _write_weights(subject: Subject, path: Path, options: Options, _base: Path | None) -> Exported:
+    _save_weights(Model.load(_run_of(subject), options.weights), path)
     return Exported(files=(path,))
 
 
-def _write_project(subject: Subject, path: Path, _comments: bool) -> Exported:
+def _write_project(subject: Subject, path: Path, _options: Options, _base: Path | None) -> Exported:
     project_file.write(subject if isinstance(subject, Project) else subject.project, path)
     return Exported(files=(path,))
 
 
 FORMATS: Mapping[str, Form] = {
-    "pytorch": Form(_write_pytorch, (".py", ".safetensors")),
-    "weights": Form(_write_weights, (".safetensors",)),
+    "pytorch": Form(_write_pytorch, (".py", WEIGHTS, ROWS)),
+    "weights": Form(_write_weights, (WEIGHTS,)),
     "project": Form(_write_project, (".netb",)),
 }
 """The forms of export."""

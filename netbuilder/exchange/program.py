@@ -14,18 +14,21 @@ from netbuilder.compiler import Form, Source, SourceInput, SourceOutput
 from netbuilder.data import Pipeline
 from netbuilder.exchange.chain import Functions, way_back, way_in
 from netbuilder.exchange.literal import Call, Code, written
+from netbuilder.exchange.loop import LoopFiles, write_loop
 from netbuilder.layers.fit import LAYOUTS
 from netbuilder.layers.tensor import Kind
 from netbuilder.project.schema import Column, ColumnKind, Data, Window
+from netbuilder.project.value import Project
 
-_DOCSTRING = '''"""A trained network, with all that it needs to answer raw rows.
-
-    model = load()
+_RAW_USE = """    model = load()
     answer(model, {"column": [value, ...], ...})
-
-Needs torch, numpy and safetensors. The weights lie in the file beside this one.
 """
-'''
+_TENSOR_USE = """    model = load()
+    with torch.no_grad():
+        model.predict(*tensors)
+
+The tensors are prepared as they were in training; `INPUTS` says how large they are.
+"""
 
 _FUNCTIONS_IN = {
     ColumnKind.NUMBER: ("numbers", "Prepare the raw values of a column of numbers."),
@@ -60,17 +63,53 @@ def names(column, indices):
 '''
 
 
-def write_program(source: Source, pipeline: Pipeline, data: Data, *, weights: str) -> str:
+def write_program(
+    source: Source,
+    pipeline: Pipeline,
+    project: Project,
+    *,
+    weights: str,
+    transforms: bool = True,
+    loop: LoopFiles | None = None,
+    comments: bool = False,
+) -> str:
     """The text of the exported file.
 
     Args:
         source: The network's source.
         pipeline: The transforms as fitted in training.
-        data: The schema, for class names and units.
+        project: What was trained: the schema has class names and units, the rest the settings.
         weights: The name of the file of weights, which lies beside this one.
+        transforms: Whether the file prepares raw rows itself.
+        loop: What lies beside the training loop; None writes no loop.
+        comments: Whether each step of the loop is explained.
     """
+    data = project.data
     imports, body = _split_imports(source.text)
     functions = Functions()
+    asking = _asking(source, pipeline, data, functions, weights) if transforms else ""
+    prepares = pipeline if transforms else None
+    training = (
+        write_loop(project, source, prepares, functions, files=loop, comments=comments)
+        if loop is not None
+        else ""
+    )
+    return "".join(
+        (
+            _docstring(transforms=transforms, loop=loop),
+            _imports(imports, transforms=transforms, has_loop=loop is not None),
+            _facts(source, data),
+            "\n\n" + body.strip("\n") + "\n",
+            asking if transforms else _load(source.class_name, weights),
+            training,
+        )
+    )
+
+
+def _asking(
+    source: Source, pipeline: Pipeline, data: Data, functions: Functions, weights: str
+) -> str:
+    """How raw rows are prepared and answered."""
     columns = {
         column.name: functions.partial(
             way_in(pipeline.inputs[column.name]), *_FUNCTIONS_IN[column.kind]
@@ -80,10 +119,6 @@ def write_program(source: Source, pipeline: Pipeline, data: Data, *, weights: st
     answers = _answers(source.outputs, pipeline, data, functions)
     return "".join(
         (
-            _DOCSTRING,
-            _imports(imports),
-            _facts(source, data),
-            "\n\n" + body.strip("\n") + "\n",
             _window(pipeline.window),
             functions.text,
             _table("What was fitted to the rows that it learned from.", "COLUMNS", columns, gap=2),
@@ -110,16 +145,27 @@ def _split_imports(text: str) -> tuple[list[str], str]:
     return imports, "".join(line for line in lines if line not in imports)
 
 
-def _imports(of_source: Iterable[str]) -> str:
-    standard = ("from functools import partial\n", "from pathlib import Path\n")
-    others = {
-        "import numpy as np\n",
-        "import torch\n",
-        "from safetensors.torch import load_file\n",
-        *of_source,
-    }
+def _docstring(*, transforms: bool, loop: LoopFiles | None) -> str:
+    takes = "raw rows" if transforms else "prepared tensors"
+    text = f'"""A network, with all that it needs to answer {takes}.\n\n'
+    text += _RAW_USE if transforms else _TENSOR_USE
+    text += "\nNeeds torch, numpy and safetensors. The weights lie in the file beside this one.\n"
+    if loop is not None:
+        text += "Run it to train a fresh network on the rows that lie beside it, too.\n"
+    return text + '"""\n'
+
+
+def _imports(of_source: Iterable[str], *, transforms: bool, has_loop: bool) -> str:
+    standard = "from functools import partial\n" if transforms else ""
+    standard += "from pathlib import Path\n"
+    others = {"import torch\n", *of_source}
+    if transforms or has_loop:
+        others.add("import numpy as np\n")
+    if has_loop:
+        others.add("from torch.nn import functional as F\n")
+    others.add(f"from safetensors.torch import load_file{', save_file' if has_loop else ''}\n")
     ordered = sorted(others, key=lambda line: (line.startswith("from "), line))
-    return "\n" + "".join(standard) + "\n" + "".join(ordered)
+    return "\n" + standard + "\n" + "".join(ordered)
 
 
 def _facts(source: Source, data: Data) -> str:

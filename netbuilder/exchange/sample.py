@@ -15,7 +15,7 @@ MOST_ROWS = 300
 _MADE_ROWS = 64
 
 
-def raw_rows(data: Data, base: Path) -> dict[str, list[Any]]:
+def raw_rows(data: Data, base: Path | None) -> dict[str, list[Any]]:
     """Raw values by column that feeds a network: rows of the test part, as a person would give.
 
     Where the data cannot be read any more, rows are made within the ranges and classes that the

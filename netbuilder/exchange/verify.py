@@ -22,6 +22,7 @@ import numpy.typing as npt
 from netbuilder.error import ExportError
 from netbuilder.exchange.program import classes_of
 from netbuilder.model import Model
+from netbuilder.model.arguments import arguments
 from netbuilder.words import _
 
 Array = npt.NDArray[Any]
@@ -31,21 +32,42 @@ TOLERANCE = 1e-4
 
 TIMEOUT_S = 300
 
-_SCRIPT = """
+_LOOP_ROWS = 64
+
+_BEGIN = """
 import json, runpy, sys
 sys.modules["netbuilder"] = None
 import numpy as np, torch
 torch.set_num_threads(1)
-program, rows_file, out_file = sys.argv[1:]
+program, given, out_file = sys.argv[1:]
 names = runpy.run_path(program)
-with open(rows_file, encoding="utf-8") as stream:
-    rows = json.load(stream)
+"""
+
+_ASK = """
 model = names["load"]()
+if given.endswith(".npz"):
+    with np.load(given) as arrays:
+        tensors = [torch.from_numpy(arrays[f"arr_{i}"]) for i in range(len(arrays.files))]
+    rows = None
+else:
+    with open(given, encoding="utf-8") as stream:
+        rows = json.load(stream)
+    tensors = names["prepare"](rows)
 with torch.no_grad():
-    outputs = model.predict(*names["prepare"](rows))
+    outputs = model.predict(*tensors)
 outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-answers = {key: np.asarray(value).tolist() for key, value in names["answer"](model, rows).items()}
+answers = {} if rows is None else names["answer"](model, rows)
+answers = {key: np.asarray(value).tolist() for key, value in answers.items()}
 np.savez(out_file, *[output.numpy() for output in outputs])
+"""
+
+_TRAIN = """
+(inputs, right), compared = names["read"]()
+few = int(given)
+names["train"]([x[:few] for x in inputs], [y[:few] for y in right], compared, epochs=1)
+"""
+
+_END = """
 print(json.dumps({"answers": answers, "classes": names["CLASSES"]}))
 """
 
@@ -74,19 +96,27 @@ class Said:
     classes: Mapping[str, list[str]]
 
 
-def check(program: Path, model: Model, rows: Mapping[str, Sequence[Any]]) -> Check:
+def check(
+    program: Path, model: Model, rows: Mapping[str, Sequence[Any]], *, transforms: bool = True
+) -> Check:
     """Ask an exported program and the model it came from about the same raw rows.
+
+    Args:
+        program: The file.
+        model: What it was written from.
+        rows: Raw values by column.
+        transforms: Whether the file prepares raw rows itself; else it is given tensors.
 
     Raises:
         ExportError: The program does not run, or its answers differ.
     """
-    said = ask(program, rows)
+    said = ask(program, rows if transforms else _tensors(model, rows))
     differences = [
         *(difference(a, b) for a, b in _paired(said.outputs, model.outputs(rows))),
-        *_answer_differences(said, model, rows),
+        *(_answer_differences(said, model, rows) if transforms else ()),
     ]
     largest = float(np.max(differences, initial=0.0))
-    classes_equal = _are_classes_equal(said, model, rows)
+    classes_equal = _are_classes_equal(said, model, rows if transforms else None)
     if not largest <= TOLERANCE or not classes_equal:
         raise ExportError(
             _("the exported file does not give the same answers"),
@@ -97,6 +127,16 @@ def check(program: Path, model: Model, rows: Mapping[str, Sequence[Any]]) -> Che
         )
     count = len(next(iter(rows.values()), ()))
     return Check(rows=count, largest_difference=largest, classes_equal=classes_equal)
+
+
+def check_loop(program: Path) -> None:
+    """Let an exported training loop learn from its first rows for one epoch.
+
+    Raises:
+        ExportError: It does not run.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        _run(program, _BEGIN + _TRAIN, str(_LOOP_ROWS), Path(folder))
 
 
 def difference(ours: Array, theirs: Array) -> float:
@@ -113,36 +153,52 @@ def difference(ours: Array, theirs: Array) -> float:
     return float(np.max(np.nan_to_num(apart, nan=np.inf, posinf=np.inf), initial=0.0))
 
 
-def ask(program: Path, rows: Mapping[str, Sequence[Any]]) -> Said:
-    """Run an exported program on raw rows in a process of its own.
+def ask(program: Path, given: Mapping[str, Sequence[Any]] | Sequence[Array]) -> Said:
+    """Run an exported program in a process of its own, on raw rows or on tensors.
 
     Raises:
         ExportError: It does not run; the error holds the last line it wrote.
     """
     with tempfile.TemporaryDirectory() as folder:
-        rows_file, out_file = Path(folder, "rows.json"), Path(folder, "outputs.npz")
-        rows_file.write_text(json.dumps(rows), encoding="utf-8")
-        command = [sys.executable, "-I", "-c", _SCRIPT, *map(str, (program, rows_file, out_file))]
-        try:
-            done = subprocess.run(
-                command,
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                timeout=TIMEOUT_S,
-                check=False,
-                cwd=folder,
-                env={**os.environ, "CUDA_VISIBLE_DEVICES": ""},
-            )
-        except subprocess.TimeoutExpired as error:
-            raise _unchecked(program, _("it did not answer in five minutes")) from error
-        if done.returncode != 0:
-            last = done.stderr.strip().rpartition("\n")[2]
-            raise _unchecked(program, last or _("it ended without a word"))
+        out_file = Path(folder, "outputs.npz")
+        if isinstance(given, Mapping):
+            given_file = Path(folder, "rows.json")
+            given_file.write_text(json.dumps(given), encoding="utf-8")
+        else:
+            given_file = Path(folder, "tensors.npz")
+            np.savez(given_file, *given)
+        written = _run(program, _BEGIN + _ASK + _END, str(given_file), Path(folder))
         with np.load(out_file) as arrays:
             outputs = tuple(arrays[f"arr_{i}"] for i in range(len(arrays.files)))
-        words = json.loads(done.stdout.rstrip().rpartition("\n")[2])
+        words = json.loads(written.rstrip().rpartition("\n")[2])
         return Said(outputs, words["answers"], words["classes"])
+
+
+def _run(program: Path, script: str, given: str, folder: Path) -> str:
+    """What a script writes about a program in a fresh Python that cannot import netbuilder."""
+    arguments = (str(program), given, str(folder / "outputs.npz"))
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-c", script, *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=TIMEOUT_S,
+            check=False,
+            cwd=folder,
+            env={**os.environ, "CUDA_VISIBLE_DEVICES": ""},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _unchecked(program, _("it did not answer in five minutes")) from error
+    if done.returncode != 0:
+        last = done.stderr.strip().rpartition("\n")[2]
+        raise _unchecked(program, last or _("it ended without a word"))
+    return done.stdout
+
+
+def _tensors(model: Model, rows: Mapping[str, Sequence[Any]]) -> list[Array]:
+    columns = model.pipeline.apply(rows, columns=model.columns)
+    return [tensor.numpy() for tensor in arguments(model.source.inputs, columns)]
 
 
 def _paired(said: tuple[Array, ...], ours: tuple[Array, ...]) -> list[tuple[Array, Array]]:
@@ -165,11 +221,13 @@ def _answer_differences(said: Said, model: Model, rows: Mapping[str, Sequence[An
     return found
 
 
-def _are_classes_equal(said: Said, model: Model, rows: Mapping[str, Sequence[Any]]) -> bool:
+def _are_classes_equal(said: Said, model: Model, rows: Mapping[str, Sequence[Any]] | None) -> bool:
     """Whether the file knows the same classes in the same order, and names the same ones."""
     known = classes_of(model.source, model.project.data)
     if {name: tuple(classes) for name, classes in said.classes.items()} != known:
         return False
+    if rows is None:
+        return True
     return all(
         said.answers.get(name) == prediction.values.tolist()
         for name, prediction in model.predict(rows).items()

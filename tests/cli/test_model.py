@@ -148,3 +148,20 @@ def test_a_form_that_cannot_be_is_one_sentence(run, trained, tmp_path, form):
 
     assert (said.code, said.err.count("\n")) == (1, 1)
     assert not list(tmp_path.glob("x*"))
+
+
+def test_options_of_an_export_are_options_of_the_command(run_json, trained, tmp_path):
+    options = ("--comments", "--training-loop", "--no-transforms", "--last")
+
+    code, exported = run_json(
+        "export", f"{trained}#last", "--to", "pytorch", "-o", tmp_path / "net", *options
+    )
+
+    assert code == 0
+    names = [f"net{ending}" for ending in (".py", ".safetensors", ".rows.npz")]
+    assert exported["files"] == [str(tmp_path / name) for name in names]
+    assert exported["check"]["rows"] == 23
+    text = (tmp_path / "net.py").read_text(encoding="utf-8")
+    assert "def train(" in text
+    assert "# Every epoch" in text
+    assert "def prepare(" not in text

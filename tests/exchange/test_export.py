@@ -9,14 +9,15 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from netbuilder.error import ExportError
-from netbuilder.exchange import Exported, export
+from netbuilder.exchange import Exported, Options, export, preview
 from netbuilder.exchange.export import place_for
 from netbuilder.exchange.sample import raw_rows
 from netbuilder.exchange.verify import check, difference
 from netbuilder.model import Model
-from netbuilder.project import file
+from netbuilder.project import edit, file
 from netbuilder.project.template import open_template
 from netbuilder.runs.folder import RunFolder
+from netbuilder.training import train
 from tests.exchange import projects
 
 
@@ -130,6 +131,44 @@ def test_an_older_export_is_replaced_and_keeps_its_permissions(run: RunFolder, t
 
     assert set(load_file(place)) == {"dense1.weight", "dense1.bias", "dense2.weight", "dense2.bias"}
     assert place.stat().st_mode & 0o777 == 0o600
+
+
+def test_without_transforms_the_file_takes_tensors_and_is_checked_on_them(
+    run: RunFolder, tmp_path: Path
+):
+    made = export(run, "pytorch", tmp_path / "net", options=Options(transforms=False))
+
+    text = made.files[0].read_text(encoding="utf-8")
+    assert made.check is not None
+    assert (made.check.rows, made.check.classes_equal) == (23, True)
+    assert made.check.largest_difference < 1e-5
+    assert "def load(" in text
+    assert "def prepare(" not in text
+
+
+def test_last_weights_are_those_of_the_last_epoch(tmp_path: Path):
+    project = edit.set_training(
+        open_template("iris"), epochs=12, learning_rate=0.3, watch="accuracy"
+    )
+    trained = train(project, folder=tmp_path / "runs", device="cpu")
+    made = {
+        which: load_file(
+            export(trained, "weights", tmp_path / which, options=Options(weights=which)).files[0]
+        )
+        for which in ("best", "last")
+    }
+
+    last = Model.load(trained, "last").module.state_dict()
+    assert all(torch.equal(made["last"][key], value) for key, value in last.items())
+    assert trained.series().best_epoch < 12
+    assert not all(torch.equal(made["best"][key], value) for key, value in last.items())
+
+
+def test_the_preview_is_the_file_that_is_written(run: RunFolder, tmp_path: Path):
+    for options in (Options(), Options(comments=True), Options(transforms=False)):
+        made = export(run, "pytorch", tmp_path / "iris", options=options)
+
+        assert preview(run, "iris", options) == made.files[0].read_text(encoding="utf-8")
 
 
 def test_a_project_alone_gives_its_source_and_no_weights(tmp_path: Path):

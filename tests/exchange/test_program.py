@@ -39,7 +39,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Model,
         model = Model.load(projects.train_once(make(folder), folder / "runs"))
         made[sort] = model, folder / f"{sort}.py"
         written = source(model.project, comments=sort == "pictures")
-        text = write_program(written, model.pipeline, model.project.data, weights="w.safetensors")
+        text = write_program(written, model.pipeline, model.project, weights="w.safetensors")
         (folder / f"{sort}.py").write_text(text, encoding="utf-8")
     return made
 
@@ -131,7 +131,7 @@ def test_a_network_may_be_called_like_something_in_the_file(exported, name: str)
     model, _program = exported["likelihoods"]
     project: Project = edit.rename_network(model.project, "main", name)
 
-    text = write_program(source(project), model.pipeline, project.data, weights="w.safetensors")
+    text = write_program(source(project), model.pipeline, project, weights="w.safetensors")
     names: dict[str, object] = {"__file__": "x.py"}
     exec(text, names)
 
@@ -143,7 +143,7 @@ def test_a_hostile_file_name_stays_a_literal(exported):
     model, _program = exported["likelihoods"]
     weights = "a' \" {0} \\ \n.safetensors"
 
-    text = write_program(model.source, model.pipeline, model.project.data, weights=weights)
+    text = write_program(model.source, model.pipeline, model.project, weights=weights)
     names: dict[str, object] = {"__file__": "/nowhere/x.py"}
     exec(text, names)
 

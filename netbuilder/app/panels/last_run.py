@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
 from netbuilder.app.panels.parameter_form import METRICS
-from netbuilder.app.plots.curve_chart import CurveChart
+from netbuilder.app.plots.curve_chart import CurveChart, PartLegend, part_curves
 from netbuilder.app.quantity import count_words, score_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Label
@@ -20,8 +20,13 @@ class LastRun(QWidget):
     def __init__(self, store: ThemeStore, engine: Engine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._smoothing = store.theme.tokens.chart.smoothing_default
         self.setObjectName("last_run")
-        self._chart = CurveChart(store, "loss", _("Last run"), has_legend=True, has_ends=False)
+        self._chart = CurveChart(store, "loss", _("Last run"), has_ends=False)
+        self._chart.setObjectName("last_run.chart")
+        self._chart.head.addWidget(Label(store, _("Last run"), style="bodyStrong"))
+        self._chart.head.addStretch(1)
+        self._chart.head.addWidget(PartLegend(store))
         self._length = Label(store, style="caption", tone="text.secondary")
         self._best = Label(store, style="caption", tone="text.secondary")
         self._best.setObjectName("last_run.best")
@@ -46,11 +51,12 @@ class LastRun(QWidget):
         self.setHidden(not series.epoch)
         if not series.epoch or not self.isVisible():
             return
+        curves = part_curves(series.train.get("loss", ()), series.validation.get("loss", ()))
         self._chart.show_curves(
-            series.train.get("loss", ()),
-            series.validation.get("loss", ()),
+            curves,
             epochs=series.epoch,
             best_epoch=series.best_epoch,
+            smoothing=self._smoothing,
         )
         epochs = count_words(series.epoch, _("epoch"), _("epochs"))
         self._length.setText(_("Loss, {epochs}").format(epochs=epochs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -76,17 +77,47 @@ class DataChooser(QObject):
 
         self._engine.work(read, done=self._on_schema_read, failed=self.message.emit)
 
-    def _on_file_wanted(self) -> None:
+    def find_file(self) -> None:
+        """Ask where the file of the project's data is now, and keep what was decided about it."""
+        if location := self._ask_for_file():
+            source = self._workspace.project.data.source
+            self._read_again(replace(source, location=location))
+
+    def read_again(self) -> None:
+        """Take the present content of the project's data, and keep what was decided about it."""
+        self._read_again(self._workspace.project.data.source)
+
+    def _read_again(self, source: Source) -> None:
+        data = replace(self._workspace.project.data, source=source)
+        base = self._workspace.path.parent if self._workspace.path else None
+
+        def read() -> object:
+            from netbuilder.data import read_again
+
+            return read_again(data, base)
+
+        self._engine.work(read, done=self._on_read_again, failed=self.message.emit)
+
+    def _ask_for_file(self) -> str:
         start = str(self._workspace.path.parent if self._workspace.path else Path.home())
         files = _("Tables (*.csv *.tsv *.txt)")
         name, _chosen = QFileDialog.getOpenFileName(self._window, _("Choose data"), start, files)
-        if name:
-            self.use(Source(kind="csv", location=name))
+        return name
+
+    def _on_file_wanted(self) -> None:
+        if location := self._ask_for_file():
+            self.use(Source(kind="csv", location=location))
 
     def _on_schema_read(self, data: object) -> None:
+        self._take(data, _("Choose data"))
+
+    def _on_read_again(self, data: object) -> None:
+        self._take(data, _("Read the data again"))
+
+    def _take(self, data: object, label: str) -> None:
         assert isinstance(data, Data)
         project = edit.set_data(self._workspace.project, data)
-        self._workspace.edit(_("Choose data"), _fed(project, data))
+        self._workspace.edit(label, _fed(project, data))
 
 
 def _fed(project: Project, data: Data) -> Project:

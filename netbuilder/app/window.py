@@ -242,6 +242,8 @@ class Window(QMainWindow):
         self.data_chooser.message.connect(self.status_bar.show_message)
         self.dock.problem_chosen.connect(self.show_problem)
         self.dock.data_wanted.connect(self.data_chooser.choose)
+        self.dock.file_wanted.connect(self.data_chooser.find_file)
+        self.dock.reading_wanted.connect(self.data_chooser.read_again)
         self.top_bar.problems_wanted.connect(partial(self._step_problem, 1))
         self.workspace.project_changed.connect(self._show_title)
         self.workspace.saved_changed.connect(self._show_title)

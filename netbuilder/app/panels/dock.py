@@ -41,11 +41,15 @@ class Dock(QWidget):
         folded: The person folded the dock to its header, or opened it again.
         problem_chosen: A problem to be shown on the canvas.
         data_wanted: Other data is to be chosen.
+        file_wanted: The file of the data is to be found again.
+        reading_wanted: The data is to be read again.
     """
 
     folded = Signal(bool)
     problem_chosen = Signal(object)
     data_wanted = Signal()
+    file_wanted = Signal()
+    reading_wanted = Signal()
 
     def __init__(
         self,
@@ -80,7 +84,7 @@ class Dock(QWidget):
         self.fold_button = IconButton(store, "down", _("Fold"), small=True)
         self.fold_button.setObjectName("dock.fold")
         self.progress = ProgressLine(store)
-        self.settings = TrainingSettings(store, workspace)
+        self.settings = TrainingSettings(store, workspace, engine)
         self.problems = ProblemsPanel(store, workspace)
         self.run: RunPanel | None = None
         self.code: CodePanel | None = None
@@ -137,7 +141,9 @@ class Dock(QWidget):
         self.tabs.committed.connect(self._on_tab_committed)
         self.fold_button.clicked.connect(self._on_fold_wanted)
         self.problems.problem_chosen.connect(self.problem_chosen)
-        self.settings.data_wanted.connect(self.data_wanted)
+        self.settings.data.data_wanted.connect(self.data_wanted)
+        self.settings.data.file_wanted.connect(self.file_wanted)
+        self.settings.data.reading_wanted.connect(self.reading_wanted)
         self._workspace.analysis_changed.connect(self._show_problem_count)
         self._engine.state_changed.connect(self._show_state)
         self._engine.failed.connect(self._on_failed)

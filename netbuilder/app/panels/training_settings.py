@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from netbuilder.app.engine import Engine
+from netbuilder.app.panels.data_block import DataBlock
 from netbuilder.app.panels.optimizer_options import OptimizerEditor
 from netbuilder.app.panels.parameter_form import METRICS
-from netbuilder.app.quantity import count_words, grouped
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import (
-    Button,
     ChoiceField,
     Editor,
-    ElidedLabel,
     FormRow,
     Label,
     NumberField,
@@ -27,7 +26,6 @@ from netbuilder.error import EditError
 from netbuilder.layers.catalogue import layer_class
 from netbuilder.layers.parameter import Choice
 from netbuilder.project import edit
-from netbuilder.project.schema import Split
 from netbuilder.project.value import Node
 from netbuilder.words import _
 
@@ -37,27 +35,29 @@ USUAL_PATIENCE = 8
 _ROOM_FOR_LAST = 1400
 """Below this width the settings have the row to themselves."""
 
+_DATA_SHARE, _COLUMN_SHARE, _LAST_SHARE = 264, 248, 432
+"""How the row is shared out, in pixels of the window that the look is drawn for."""
+
+_TITLE_PX = 24
+
 
 class TrainingSettings(QWidget):
-    """The settings of the next run, in columns. Signal `data_wanted`: choose other data."""
-
-    data_wanted = Signal()
+    """The settings of the next run, in columns."""
 
     def __init__(
-        self, store: ThemeStore, workspace: Workspace, parent: QWidget | None = None
+        self,
+        store: ThemeStore,
+        workspace: Workspace,
+        engine: Engine,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._store = store
         self._workspace = workspace
         self._editors: dict[str, Editor] = {}
-        self._last: QWidget | None = None
+        self._last = QWidget()
         self.setObjectName("training_settings")
-        self.data_name = ElidedLabel(store, style="body", weight=500)
-        self.data_rows = Label(store, style="caption", tone="text.hint")
-        self.data_button = Button(store, _("Choose data"), size="small", icon="db")
-        self.data_button.setObjectName("training.data")
-        self.data_button.clicked.connect(self.data_wanted)
-        self.split_bar = SplitBar(store)
+        self.data = DataBlock(store, workspace, engine)
         self._loss = ChoiceField(store, _loss_choices(), name=_("Loss"))
         self._loss.setObjectName("training.loss")
         self._loss.committed.connect(self._on_loss_committed)
@@ -65,7 +65,7 @@ class TrainingSettings(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 4, 16, 8)
         self._row.setSpacing(32)
-        self._add_data()
+        self._row.addWidget(self.data, _DATA_SHARE)
         self._add_column(
             _("Goal"),
             (FormRow(store, _("Loss"), self._loss), self._setting("watch", _("Watch"))),
@@ -86,6 +86,7 @@ class TrainingSettings(QWidget):
                 self._setting("keep_best", _("Keep best weights")),
             ),
         )
+        self._row.addWidget(self._last, _LAST_SHARE)
         workspace.project_changed.connect(self.refresh)
         workspace.network_switched.connect(self.refresh)
         self.refresh()
@@ -100,49 +101,27 @@ class TrainingSettings(QWidget):
         output = self._output()
         self._loss.setEnabled(output is not None)
         self._loss.set_value(output.parameters.get("loss", "auto") if output else "auto")
-        self._show_data()
 
     def add_last(self, widget: QWidget) -> None:
         """Put a widget, such as the last run's chart, behind the columns, where there is room."""
-        self._last = QWidget()
         column = QVBoxLayout(self._last)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(widget)
-        self._row.addWidget(self._last, 2)
-        self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        if self._last is not None:
-            self._last.setVisible(self.width() >= self._store.theme.scaled(_ROOM_FOR_LAST))
-
-    def _add_data(self) -> None:
-        column = QVBoxLayout()
-        column.setSpacing(6)
-        column.addWidget(Label(self._store, _("Data"), style="caption", tone="text.hint"))
-        top = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.data_name)
-        words.addWidget(self.data_rows)
-        top.addLayout(words, 1)
-        top.addWidget(self.data_button, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(top)
-        column.addWidget(self.split_bar)
-        column.addStretch(1)
-        self._row.addLayout(column, 1)
+        self._last.setVisible(self.width() >= self._store.theme.scaled(_ROOM_FOR_LAST))
 
     def _add_column(self, title: str, rows: tuple[QWidget, ...]) -> None:
         column = QVBoxLayout()
         column.setSpacing(4)
-        column.addWidget(Label(self._store, title, style="caption", tone="text.hint"))
+        heading = Label(self._store, title, style="caption", tone="text.hint", weight=600)
+        heading.setMinimumHeight(self._store.theme.scaled(_TITLE_PX))
+        column.addWidget(heading)
         for row in rows:
             column.addWidget(row)
         column.addStretch(1)
-        self._row.addLayout(column, 1)
+        self._row.addLayout(column, _COLUMN_SHARE)
 
     def _setting(self, key: str, words: str) -> FormRow:
         editor = self._build_editor(key, words)
@@ -191,17 +170,6 @@ class TrainingSettings(QWidget):
         network = self._workspace.project.networks.get(self._network())
         nodes = network.nodes.values() if network else ()
         return next((node for node in nodes if node.kind == "Output"), None)
-
-    def _show_data(self) -> None:
-        data = self._workspace.project.data
-        has_data = bool(data.source.kind)
-        name = data.source.location.rpartition("/")[2].replace("_", " ")
-        self.data_name.set_full_text(name.capitalize() if has_data else _("No data yet"))
-        rows = count_words(data.rows, _("row"), _("rows"))
-        sentence = _("Choose what the network should learn from.")
-        self.data_rows.setText(rows if has_data else sentence)
-        self.split_bar.setVisible(has_data)
-        self.split_bar.show_split(data.split, data.rows)
 
 
 class PatienceEditor(QWidget):
@@ -253,50 +221,6 @@ class PatienceEditor(QWidget):
     def _on_switched(self, on: object) -> None:
         self.set_value(USUAL_PATIENCE if on else 0)
         self.committed.emit(self.value())
-
-
-class SplitBar(QWidget):
-    """The parts of the rows as one bar, with their counts below."""
-
-    def __init__(self, store: ThemeStore, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._store = store
-        self._shares = (1.0, 0.0, 0.0)
-        self._counts = [Label(store, style="caption", tone="text.secondary") for _part in range(3)]
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 14, 0, 0)
-        for column, label in enumerate(self._counts):
-            side = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter)
-            align = side[column] if column < 2 else Qt.AlignmentFlag.AlignRight
-            grid.addWidget(label, 0, column, align)
-        store.changed.connect(self.update)
-
-    def show_split(self, split: Split, rows: int) -> None:
-        """Show the shares of a split of so many rows."""
-        self._shares = (split.train, split.validation, split.test)
-        counts = split.counts(rows)
-        names = (_("train"), _("validation"), _("test"))
-        for label, count, name in zip(self._counts, counts, names, strict=True):
-            label.setText(f"{grouped(count)} {name}")
-        self.setAccessibleName(", ".join(label.text() for label in self._counts))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, super().sizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self._store.theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        tones = ("chart.train", "chart.validation", "text.hint")
-        left = 0.0
-        for share, tone in zip(self._shares, tones, strict=True):
-            width = max(0.0, share * self.width() - 2)
-            painter.setBrush(theme.color(tone))
-            painter.drawRoundedRect(QRectF(left, 2, width, 7), 2, 2)
-            left += share * self.width()
-        painter.end()
 
 
 def _loss_choices() -> list[tuple[object, str]]:

@@ -1,0 +1,173 @@
+"""The dock's block of the data: thumbnails, counts, and what to do where it cannot be read."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from netbuilder.app.panels.data_block import DataBlock, Thumbnails
+from netbuilder.data import read_schema
+from netbuilder.project import edit, file
+from netbuilder.project.schema import Source
+from tests.app.conftest import OpenApp
+from tests.app.person import Person, escape, name_file
+from tests.builders import chain
+
+ROWS = "width,height,kind\n" + "".join(
+    f"{i * 0.5},{i % 7},{'tall' if i % 3 else 'short'}\n" for i in range(40)
+)
+
+
+def thumbnails(person: Person) -> Thumbnails:
+    return person.see("training.thumbnails", Thumbnails)
+
+
+def wait_for_thumbnails(person: Person) -> Thumbnails:
+    person.wait(lambda: bool(thumbnails(person).shown))
+    return thumbnails(person)
+
+
+def colors_in(widget: QWidget) -> set[str]:
+    image = widget.grab().toImage()
+    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return {QColor(image.pixel(x, y)).name() for x, y in places}
+
+
+@pytest.fixture
+def plants(tmp_path: Path) -> Path:
+    """A project file whose data lie in a table beside it."""
+    (tmp_path / "plants.csv").write_text(ROWS)
+    data = read_schema(Source(kind="csv", location="plants.csv"), tmp_path)
+    project = edit.set_data(chain("Input", ("Linear", {"out_features": 2}), "Output"), data)
+    path = tmp_path / "garden.netb"
+    file.write(project, path)
+    return path
+
+
+def test_digits_show_three_pictures_on_near_black_with_their_size(open_app: OpenApp) -> None:
+    person = open_app(template="digits-cnn")
+    shown = wait_for_thumbnails(person)
+
+    assert len(shown.shown) == 3
+    assert shown.accessibleName() == "Pictures of 0, 3, 6"
+    assert {"#0a0b0e", "#ffffff"} <= colors_in(shown)
+    assert person.read("training.data_name") == "Digits 8×8"
+    assert person.read("training.data_size") == "1,797 images"
+
+
+def test_points_stand_in_the_colours_of_their_classes(open_app: OpenApp) -> None:
+    person = open_app(template="two-moons-mlp")
+    shown = wait_for_thumbnails(person)
+
+    runs = person.window.store.theme.colors.chart.runs
+    assert {runs[0].name(), runs[1].name()} <= colors_in(shown)
+    assert shown.accessibleName() == "Examples by x and y"
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence", "size"),
+    [
+        ("iris", "How sepal length, sepal width, petal length are spread", "150 rows"),
+        ("sunspots-lstm", "The last values of sunspots", "309 steps"),
+    ],
+)
+def test_tables_and_series_are_drawn_as_what_they_are(
+    open_app: OpenApp, template: str, sentence: str, size: str
+) -> None:
+    person = open_app(template=template)
+    shown = wait_for_thumbnails(person)
+
+    assert shown.accessibleName() == sentence
+    assert person.read("training.data_size") == size
+    assert person.window.store.theme.colors.chart.train.name() in colors_in(shown)
+
+
+def test_first_picture_of_the_window_waits_for_no_thumbnail(open_app: OpenApp) -> None:
+    person = open_app(template="digits-cnn")
+
+    block = person.see("data_block", DataBlock)
+    assert block.thumbnails.shown == ()
+    assert block.thumbnails.isVisible()  # its place is held, so nothing jumps
+    wait_for_thumbnails(person)
+
+
+def test_undone_choice_shows_the_thumbnails_of_before_without_reading(open_app: OpenApp) -> None:
+    person = open_app(template="iris")
+    before = wait_for_thumbnails(person).shown
+    person.wait_until_ready()
+
+    person.click("training.data")
+    person.pick("Measured sets", "Digits")
+    person.wait(lambda: "Pictures" in thumbnails(person).accessibleName())
+    person.click("top_bar.undo")
+
+    assert thumbnails(person).shown == before
+
+
+def test_project_without_data_says_what_to_do(open_app: OpenApp) -> None:
+    person = open_app(chain("Input", ("Linear", {"out_features": 2}), "Output"))
+
+    assert person.read("training.data_name") == "No data yet"
+    assert "Choose what the network should learn from." in person.words_in("data_block")
+    assert not person.can_see("training.thumbnails")
+    person.click("training.data")
+    assert person.can_close_a_menu()
+
+
+def test_file_that_is_gone_is_found_again_and_what_was_decided_stays(
+    open_app: OpenApp, plants: Path, tmp_path: Path
+) -> None:
+    moved = tmp_path / "elsewhere.csv"
+    (tmp_path / "plants.csv").rename(moved)
+    person = open_app(path=plants)
+    person.wait(lambda: person.can_see("training.data_repair"))
+
+    assert "plants.csv" in person.read("training.data_message")
+    assert person.read("training.data_repair") == "Choose the file"
+    before = person.window.workspace.project.data
+    person.when_asked(lambda: person.click("training.data_repair"), name_file(moved))
+    wait_for_thumbnails(person)
+
+    after = person.window.workspace.project.data
+    assert after.source.location == str(moved)
+    assert (after.columns, after.split) == (before.columns, before.split)
+    assert not person.can_see("training.data_repair")
+    assert person.can_see("data_block")
+
+
+def test_search_for_a_file_can_be_given_up(open_app: OpenApp, plants: Path) -> None:
+    plants.with_name("plants.csv").unlink()
+    person = open_app(path=plants)
+    person.wait(lambda: person.can_see("training.data_repair"))
+    before = person.window.workspace.project
+
+    person.when_asked(lambda: person.click("training.data_repair"), escape)
+
+    assert person.window.workspace.project is before
+
+
+def test_file_that_has_changed_is_read_again(open_app: OpenApp, plants: Path) -> None:
+    plants.with_name("plants.csv").write_text(ROWS + "9,9,tall\n")
+    person = open_app(path=plants)
+    person.wait(lambda: person.can_see("training.data_repair"))
+    assert person.read("training.data_message") == "The data has changed since it was read."
+
+    person.click("training.data_repair")
+    wait_for_thumbnails(person)
+
+    assert person.window.workspace.project.data.rows == 41
+    assert person.read("training.data_size") == "41 rows"
+    assert not person.can_see("training.data_message")
+
+
+def test_words_have_room_before_the_third_thumbnail(open_app: OpenApp) -> None:
+    person = open_app(template="digits-cnn", size=(1280, 800))
+    shown = wait_for_thumbnails(person)
+    wide = shown.width()
+
+    person.window.set_font_scale(1.5)
+    person.wait(lambda: shown.width() != wide)
+
+    name = person.see("data_block", DataBlock).name
+    assert name.text() == name.full_text() == "Digits 8×8"

@@ -24,6 +24,7 @@ from netbuilder.project.placing import (
     set_frozen,
     set_parameter,
 )
+from netbuilder.project.reordering import move_earlier, move_later
 from netbuilder.project.setting import (
     add_network,
     remove_network,
@@ -45,7 +46,9 @@ __all__ = [
     "copy_fragment",
     "edges_into",
     "insert_on_edge",
+    "move_earlier",
     "move_edge",
+    "move_later",
     "move_nodes",
     "new_id",
     "new_node",

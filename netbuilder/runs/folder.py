@@ -10,6 +10,7 @@
     best.safetensors    the best weights so far
     last.ckpt/          everything needed to go on
     evaluation.json     results on a part of the data
+    label.json          what a person calls the run, and whether it is a favourite
 
 Ids are the time of the start, so that they sort. Writers hold a lock; readers need none.
 """
@@ -38,10 +39,19 @@ from netbuilder.words import _
 
 PROJECT, EVENTS, LOCK = "project.netb", "events.jsonl", "run.lock"
 PIPELINE, ENVIRONMENT = "pipeline.json", "environment.json"
-CHOICES, EVALUATION = "choices.json", "evaluation.json"
+CHOICES, EVALUATION, LABEL = "choices.json", "evaluation.json", "label.json"
 BEST, CHECKPOINT = "best.safetensors", "last.ckpt"
 
 LARGEST_JSON = 256 * 1024 * 1024
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunLabel:
+    """What a person calls a run, "" where they gave it no name, and whether they starred it."""
+
+    name: str = ""
+    is_favourite: bool = False
 
 
 class RunFolder:
@@ -187,6 +197,45 @@ class RunFolder:
             OSError: It cannot be written.
         """
         write_whole(self.path / name, json.dumps(value, indent=1).encode())
+
+    def label(self) -> RunLabel:
+        """The person's own name and star; those of nobody where the file is missing or damaged."""
+        try:
+            found = self.read_json(LABEL) or {}
+        except RunError:
+            return RunLabel()
+        name = found.get("name")
+        return RunLabel(
+            name=name.strip()[:LONGEST_NAME] if isinstance(name, str) else "",
+            is_favourite=found.get("favourite") is True,
+        )
+
+    def write_label(self, label: RunLabel) -> None:
+        """Keep a name and a star.
+
+        Raises:
+            RunError: They cannot be written.
+        """
+        name = label.name.strip()[:LONGEST_NAME]
+        try:
+            self.write_json(LABEL, {"name": name, "favourite": label.is_favourite})
+        except OSError as error:
+            raise self._broken(LABEL, error) from error
+
+    def remove(self) -> None:
+        """Delete the folder with its weights. Nothing brings it back.
+
+        Raises:
+            RunError: Another program is writing it, or it cannot be deleted.
+        """
+        self.acquire()
+        self.close()
+        try:
+            shutil.rmtree(self.path)
+        except OSError as error:
+            raise RunError(
+                _("the run cannot be deleted"), place=str(self.path), received=_reason(error)
+            ) from error
 
     def acquire(self) -> None:
         """Become the one program that writes this run.

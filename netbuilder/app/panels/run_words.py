@@ -53,6 +53,7 @@ class RunWords(QWidget):
         self.resume_button = Button(store, _("Go on with this run"), size="small", icon="play")
         self.resume_button.setObjectName("run.resume")
         self.resume_button.clicked.connect(self.resume_wanted)
+        self.resume_button.hide()
         self._end = QWidget()
         end = QHBoxLayout(self._end)
         end.setContentsMargins(0, 0, 0, 0)

@@ -56,5 +56,27 @@ def score_words(key: str, value: float) -> str:
     return f"{value:.3f}" if abs(value) < 100 else f"{value:.4g}"
 
 
+def value_words(number: float, *, exact: bool = False) -> str:
+    """A number of a tensor, short: ``0.66``, ``0.0031``, ``1.2e-05``; 0 stays ``0``.
+
+    `exact` numbers, such as the ends of an axis, are written without zeros that say nothing.
+    """
+    if not math.isfinite(number):
+        return "–"
+    size = abs(number)
+    if exact or size == 0:
+        return f"{number + 0.0:.3g}"
+    if size < 0.01:
+        return f"{number:.2g}"
+    return f"{number:.2f}" if size < 100 else f"{number:.3g}"
+
+
+def whole_share_words(share: float) -> str:
+    """``39%``; never 100 % or 0 % for a share that is only near to it."""
+    if 0 < share < 0.01:
+        return "<1%"
+    return f"{math.floor(round(share * 100, 6))}%"
+
+
 SHARES = frozenset({"accuracy", "f1"})
 """Metrics that are shares of one."""

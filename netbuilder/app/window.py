@@ -31,9 +31,11 @@ from netbuilder.app.widgets import PopupMenu
 from netbuilder.app.workspace import Workspace
 from netbuilder.layers.problem import Problem
 from netbuilder.runs.folder import runs_folder, runs_of
+from netbuilder.runs.view import Inside
 from netbuilder.words import _
 
 if TYPE_CHECKING:
+    from netbuilder.app.inside import InsideNodes
     from netbuilder.app.start import StartPage
 
 
@@ -57,6 +59,7 @@ class Window(QMainWindow):
         self.files = Files(self, workspace, settings)
         self.recovery = Recovery(workspace, recovery_folder(), self)
         self.actions_ = Actions(store, self)
+        self._inside: InsideNodes | None = None
         self._problem_index = -1
         self._wanted_at: QPointF | None = None
         self._was_painted = False
@@ -191,7 +194,7 @@ class Window(QMainWindow):
         self.canvas = CanvasView(workspace, store)
         PaintHold(engine, self.canvas.viewport())
         self.network_tabs = NetworkTabs(store, workspace, self.actions_)
-        self.inspector = Inspector(store, workspace)
+        self.inspector = Inspector(store, workspace, engine)
         self.dock = Dock(store, workspace, engine)
         self.status_bar = StatusBar(store, workspace, engine)
         self.data_chooser = DataChooser(self, store, workspace, engine)
@@ -288,6 +291,8 @@ class Window(QMainWindow):
                 "keys": self.show_keys,
             }
         )
+        for inside in Inside:
+            self.actions_.set_reason(f"inside_{inside}", _("Shown while a network trains."))
         self.actions_.place_on_canvas(canvas)
         self._show_run_commands()
 
@@ -319,6 +324,10 @@ class Window(QMainWindow):
         paused = self.engine.is_paused
         words = _("Go on") if paused else _("Pause") if training else _("Train")
         self.actions_["train"].setText(words)
+        if training and self._inside is None:
+            from netbuilder.app.inside import InsideNodes  # nothing to see before a first run
+
+            self._inside = InsideNodes(self)
 
     def _recall_run(self) -> None:
         """Show the newest run of the project that was opened, once no other is under way."""

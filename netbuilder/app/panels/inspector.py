@@ -5,23 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
 
+from netbuilder.app.engine import Engine
+from netbuilder.app.panels.facet import Facet
+from netbuilder.app.panels.layer_watch import LayerWatch
 from netbuilder.app.panels.network_page import NetworkPage
 from netbuilder.app.theme import ThemeStore
-from netbuilder.app.widgets import ScrollArea
+from netbuilder.app.widgets import ProgressLine, ScrollArea
 from netbuilder.app.workspace import Workspace
 from netbuilder.layers.tensor import SPATIAL, Role, TensorType
 from netbuilder.project.value import Node
+from netbuilder.runs.view import Place
 from netbuilder.words import _
 
 if TYPE_CHECKING:
     from netbuilder.app.panels.node_page import NodePage
 
 
+_WAIT_MS = 300
+"""A wait that is longer shows a bar at the panel's upper edge."""
+
+
 class Inspector(QWidget):
     """Shows the selection: one node, several, or the network when nothing is selected.
+
+    Which side of a node is shown stays when another node is selected.
 
     Signals:
         message: One sentence about what could not be done.
@@ -30,19 +41,36 @@ class Inspector(QWidget):
     message = Signal(str)
 
     def __init__(
-        self, store: ThemeStore, workspace: Workspace, parent: QWidget | None = None
+        self,
+        store: ThemeStore,
+        workspace: Workspace,
+        engine: Engine,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._store = store
         self._workspace = workspace
+        self._facet = Facet.SETTINGS
+        rate_hz = store.theme.tokens.chart.update_hz
+        self._watch = LayerWatch(engine, workspace, rate_hz=rate_hz, parent=self)
         self._page: NodePage | NetworkPage | None = None
         self._shown: object = None
         self.setObjectName("inspector")
         self.setAccessibleName(_("Inspector"))
-        self._area = ScrollArea(parent=self)
+        self._area = _Area(parent=self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
+        self._bar = ProgressLine(store, parent=self)
+        self._bar.setObjectName("inspector.waiting")
+        self._bar.setAccessibleName(_("Waiting"))
+        self._bar.set_fraction(1.0)
+        self._bar.hide()
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(_WAIT_MS)
+        self._wait.timeout.connect(self._bar.show)
+        self._watch.changed.connect(self._show_run)
         workspace.selection_changed.connect(self._show)
         workspace.analysis_changed.connect(self._show)
         workspace.network_switched.connect(self._show)
@@ -58,6 +86,24 @@ class Inspector(QWidget):
         page = self._page
         return None if page is None or isinstance(page, NetworkPage) else page.first_field()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bar.setGeometry(0, 0, self.width(), self._bar.height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_run()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._watch.look_at(None)
+
+    def show_facet(self, facet: Facet) -> None:
+        """Show another side of the selected layer, and of those selected later."""
+        self._facet = facet
+        self._area.verticalScrollBar().setValue(0)
+        self._show_run()
+
     def _show(self) -> None:
         nodes = self._selected_nodes()
         key = self._page_key(nodes)
@@ -66,6 +112,28 @@ class Inspector(QWidget):
             self._page = self._build_page(nodes)
             self._area.setWidget(self._page)
         self._page.refresh(nodes)
+        self._show_run()
+
+    def _show_run(self) -> None:
+        """Show what the run tells of the selected layer, and ask for it while it is on screen."""
+        page, place = self._page, self._place()
+        is_wanted = self._facet is not Facet.SETTINGS and self.isVisible()
+        self._watch.look_at(place if is_wanted else None)
+        sight = self._watch.sight(place) if place is not None else None
+        if page is not None and not isinstance(page, NetworkPage):
+            page.show_run(sight, self._facet)
+        if not (is_wanted and sight is not None and sight.waiting):
+            self._wait.stop()
+            self._bar.hide()
+        elif not self._bar.isVisible() and not self._wait.isActive():
+            self._wait.start()
+
+    def _place(self) -> Place | None:
+        """Where the run has the selected layer; None without a run, and for several layers."""
+        name, chosen = self._workspace.network_name, self._workspace.selection
+        if len(chosen) != 1 or not self._watch.has_run_of(name):
+            return None
+        return Place(name, next(iter(chosen)))
 
     def _selected_nodes(self) -> list[Node]:
         network = self._workspace.network
@@ -92,7 +160,34 @@ class Inspector(QWidget):
 
         page = NodePage(self._store, self._workspace, nodes, spatial=self._spatial(nodes))
         page.message.connect(self.message)
+        page.facet_chosen.connect(self.show_facet)
         return page
+
+
+class _Area(ScrollArea):
+    """Scrolls with a bar that lies over the padding, so that nothing moves when it comes."""
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent=parent)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._bar = QScrollBar(Qt.Orientation.Vertical, self)
+        hidden = self.verticalScrollBar()
+        hidden.rangeChanged.connect(self._on_range_changed)
+        hidden.valueChanged.connect(self._bar.setValue)
+        self._bar.valueChanged.connect(hidden.setValue)
+        self._bar.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = self._bar.sizeHint().width()
+        self._bar.setGeometry(self.width() - width, 0, width, self.height())
+
+    def _on_range_changed(self, least: int, most: int) -> None:
+        self._bar.setPageStep(self.verticalScrollBar().pageStep())
+        self._bar.setSingleStep(self.verticalScrollBar().singleStep())
+        self._bar.setRange(least, most)
+        self._bar.setVisible(most > least)
+        self._bar.raise_()
 
 
 def _directions(x: TensorType) -> int:

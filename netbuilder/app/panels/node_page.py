@@ -3,42 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from netbuilder.app.equation import EquationView
-from netbuilder.app.panels.family_drawing import FamilyDrawing
-from netbuilder.app.panels.parameter_form import ParameterForm
-from netbuilder.app.panels.shapes_card import ShapesCard
-from netbuilder.app.quantity import grouped
+from netbuilder.app.panels.facet import Facet
+from netbuilder.app.panels.layer_watch import Sight
+from netbuilder.app.panels.settings_page import PADDING, SettingsPage
+from netbuilder.app.quantity import count_words
 from netbuilder.app.theme import ThemeStore
-from netbuilder.app.widgets import (
-    Card,
-    Divider,
-    ElidedLabel,
-    FamilyTile,
-    FormRow,
-    IconButton,
-    Label,
-    ProgressLine,
-    Section,
-    TextField,
-)
+from netbuilder.app.widgets import ElidedLabel, FamilyTile, IconButton, SegmentedControl, Tag
 from netbuilder.app.workspace import Workspace
-from netbuilder.compiler import wording
 from netbuilder.error import EditError
 from netbuilder.layers.catalogue import layer_class
-from netbuilder.layers.layer import Layer
+from netbuilder.layers.layer import Family, Layer
 from netbuilder.project import edit
 from netbuilder.project.value import Node
 from netbuilder.words import _
 
+if TYPE_CHECKING:
+    from netbuilder.app.panels.run_page import RunPage
+
+_HEADER_GAP, _BUTTON_GAP = 12, 12
+_GLYPH_PX = 14
+
 
 class NodePage(QWidget):
-    """One node, or several of which the shared settings can be edited together."""
+    """One node with its settings and, where a run is at hand, what the run shows of it.
+
+    Several nodes show the settings that they share.
+
+    Signals:
+        message: One sentence about what could not be done.
+        facet_chosen: The person wants to see another side of the node, a `Facet`.
+    """
 
     message = Signal(str)
+    facet_chosen = Signal(object)
 
     def __init__(
         self, store: ThemeStore, workspace: Workspace, nodes: Sequence[Node], *, spatial: int
@@ -48,74 +50,82 @@ class NodePage(QWidget):
         self._workspace = workspace
         self._ids = tuple(node.id for node in nodes)
         self._layer = _shared_layer(nodes)
-        self._form: ParameterForm | None = None
         self._buttons: dict[str, IconButton] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 16)
-        column.setSpacing(12)
-        column.addLayout(self._build_header(nodes))
-        self._shapes = ShapesCard(store)
-        self._name = TextField(store, name=_("Name"), mono=True)
-        self._name.setObjectName("inspector.name")
-        self._name_row = FormRow(store, _("Name"), self._name)
-        column.addWidget(self._shapes)
-        fields = QVBoxLayout()
-        fields.setSpacing(4)
-        fields.addWidget(self._name_row)
-        column.addLayout(fields)
-        if self._layer is not None:
-            self._form = ParameterForm(
-                store, self._layer, data=workspace.project.data, spatial=spatial
-            )
-            self._form.committed.connect(self._on_parameter_committed)
-            fields.addWidget(self._form)
-        self._cost = CostView(store)
-        column.addWidget(Divider(store))
-        column.addWidget(self._cost)
-        if self._layer is not None:
-            column.addWidget(_equation_card(store, self._layer))
-            column.addWidget(_explanation(store, self._layer))
-        column.addStretch(1)
-        self._single = len(nodes) == 1
-        self._shapes.setVisible(self._single)
-        self._name_row.setVisible(self._single)
-        self._name.committed.connect(self._on_name_committed)
+        self._run: RunPage | None = None
+        self._facet = Facet.SETTINGS
+        self._sight: Sight | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 12, 0, 16)
+        self._column.setSpacing(12)
+        self._column.addLayout(self._build_header(nodes))
+        self._facets = SegmentedControl(
+            store,
+            [(facet, facet.words) for facet in Facet],
+            name=_("What is shown of the layer"),
+        )
+        self._facets.setObjectName("inspector.facet")
+        self._facets.committed.connect(self.facet_chosen)
+        self._facet_row = QHBoxLayout()
+        self._facet_row.setContentsMargins(PADDING, 0, PADDING, 0)
+        self._facet_row.addWidget(self._facets)
+        self._column.addLayout(self._facet_row)
+        self._settings = SettingsPage(
+            store, workspace, nodes, layer=self._layer, spatial=spatial, parent=self
+        )
+        self._column.addWidget(self._settings, 1)
+        self.show_run(None, Facet.SETTINGS)
 
     def first_field(self) -> QWidget:
-        """The editor of the first parameter, or the name."""
-        if self._form is not None and (first := self._form.first_editor()) is not None:
-            return first
-        return self._name
+        """Where the keyboard comes in: the fields, or the choice of what to see instead."""
+        if self._settings.isHidden():
+            return self._facets
+        return self._settings.first_field()
 
     def refresh(self, nodes: Sequence[Node]) -> None:
         """Show the nodes' present values."""
         analysis = self._workspace.network_analysis
         if not nodes or analysis is None:
             return
-        if self._form is not None:
-            self._form.show_nodes(nodes, self._errors(nodes))
-        self._buttons["bypass"].setChecked(all(node.bypassed for node in nodes))
-        if self._single:
-            node = nodes[0]
-            self._name.set_value(node.name)
-            self._title.set_full_text(analysis.titles.get(node.id, node.kind))
-            self._shapes.show_types(
-                analysis.inputs.get(node.id, {}),
-                analysis.outputs.get(node.id, {}),
-                assumed=node.id in analysis.assumed,
-            )
-        costs = [analysis.costs[node.id] for node in nodes if node.id in analysis.costs]
-        arithmetic = costs[0].arithmetic if len(costs) == 1 else ""
-        own = sum(cost.parameters for cost in costs)
-        self._cost.show_cost(own, arithmetic, analysis.total.parameters, self._family_tone())
+        self._settings.refresh(nodes, analysis)
+        self._show_bypassed()
+        if len(nodes) == 1:
+            self._title.set_full_text(analysis.titles.get(nodes[0].id, nodes[0].kind))
+        self._show_subtitle()
 
-    def _family_tone(self) -> str:
-        family = self._layer.family.value if self._layer else "shape"
-        return f"family.{family}.color"
+    def show_run(self, sight: Sight | None, facet: Facet) -> None:
+        """Show one side of the node; without a run, `sight` None, these are its settings."""
+        self._sight = sight
+        self._facet = facet if sight is not None else Facet.SETTINGS
+        is_settings = self._facet is Facet.SETTINGS
+        self._facets.setVisible(sight is not None)
+        self._facets.set_value(self._facet)
+        self._settings.setVisible(is_settings)
+        for button in self._buttons.values():
+            button.setVisible(is_settings)
+        if sight is not None and not is_settings:
+            self._run_page().show_sight(
+                sight, self._facet, title=self._title.full_text(), learns=self._parameters() > 0
+            )
+        if self._run is not None:
+            self._run.setVisible(not is_settings)
+        self._show_tag()
+        self._show_subtitle()
+
+    def _run_page(self) -> RunPage:
+        if self._run is None:
+            # Charts are drawn by those who train; others need not wait for them.
+            from netbuilder.app.panels.run_page import RunPage
+
+            family = self._layer.family if self._layer else Family.SHAPE
+            self._run = RunPage(self._store, family=family)
+            self._run.facet_chosen.connect(self.facet_chosen)
+            self._column.addWidget(self._run, 1)
+        return self._run
 
     def _build_header(self, nodes: Sequence[Node]) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setContentsMargins(PADDING, 0, PADDING, 0)
+        row.setSpacing(_HEADER_GAP)
         family = self._layer.family.value if self._layer else "shape"
         row.addWidget(FamilyTile(self._store, family, size=32))
         words = QVBoxLayout()
@@ -123,54 +133,77 @@ class NodePage(QWidget):
         title = _("{count} layers").format(count=len(nodes)) if len(nodes) > 1 else nodes[0].kind
         self._title = ElidedLabel(self._store, title, style="heading")
         self._title.setObjectName("inspector.title")
-        names = self._store.theme.colors.family
-        subtitle = names[family].name if self._layer else _("Different kinds")
+        self._subtitle = ElidedLabel(self._store, style="caption", tone="text.hint")
+        self._subtitle.setObjectName("inspector.subtitle")
         words.addWidget(self._title)
-        words.addWidget(ElidedLabel(self._store, subtitle, style="caption", tone="text.hint"))
+        words.addWidget(self._subtitle)
         row.addLayout(words, 1)
+        self._tag: Tag | None = None
+        self._header = row
+        buttons = QHBoxLayout()
+        buttons.setSpacing(_BUTTON_GAP)
         for icon, name, words_, act in (
             ("bypass", "bypass", _("Bypass"), self._on_bypass_wanted),
             ("copy", "duplicate", _("Duplicate"), self._on_duplicate_wanted),
             ("trash", "delete", _("Delete"), self._on_delete_wanted),
         ):
-            button = IconButton(self._store, icon, words_, checkable=name == "bypass")
+            button = IconButton(
+                self._store,
+                icon,
+                words_,
+                small=True,
+                icon_size=_GLYPH_PX,
+                checkable=name == "bypass",
+            )
             button.setObjectName(f"inspector.{name}")
             button.clicked.connect(act)
             self._buttons[name] = button
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            buttons.addWidget(button)
+        row.addLayout(buttons)
         return row
 
-    def _errors(self, nodes: Sequence[Node]) -> dict[str, str]:
-        project = self._workspace.project
-        return {
-            str(problem.facts["parameter"]): wording.sentence(problem, project)
-            for problem in self._workspace.analysis.problems
-            if problem.node in self._ids and "parameter" in problem.facts
-        }
-
-    def _on_parameter_committed(self, key: str, value: object) -> None:
-        workspace = self._workspace
-        label = self._layer.parameters[key].label if self._layer else key
-        try:
-            changed = edit.set_parameter(
-                workspace.project, workspace.network_name, self._ids, key, value
-            )
-        except EditError as error:
-            if self._form is not None:
-                self._form.editor(key).set_error(error.sentence)
+    def _show_tag(self) -> None:
+        """Say beside the title whether what is seen is live, or from which epoch it is."""
+        if self._tag is not None:
+            self._header.removeWidget(self._tag)
+            self._tag.hide()
+            self._tag.deleteLater()
+            self._tag = None
+        sight = self._sight
+        if sight is None or self._facet is Facet.SETTINGS:
             return
-        workspace.edit(_("Change {label}").format(label=label), changed)
+        if sight.is_live:
+            self._tag = Tag(self._store, _("Live"), tone="success", dot=True)
+        elif sight.view is not None:
+            words = _("Epoch {epoch}").format(epoch=sight.view.epoch)
+            self._tag = Tag(self._store, words)
+        if self._tag is not None:
+            self._tag.setObjectName("inspector.tag")
+            self._header.addWidget(self._tag)
 
-    def _on_name_committed(self, name: object) -> None:
-        workspace = self._workspace
-        try:
-            changed = edit.rename_node(
-                workspace.project, workspace.network_name, self._ids[0], str(name)
-            )
-        except EditError as error:
-            self._name.set_error(error.sentence)
+    def _show_subtitle(self) -> None:
+        if len(self._ids) == 1 and self._facet is not Facet.SETTINGS:
+            node = self._workspace.network.nodes.get(self._ids[0])
+            count = count_words(self._parameters(), _("parameter"), _("parameters"))
+            self._subtitle.set_full_text(f"{node.name if node else ''}, {count}")
             return
-        workspace.edit(_("Rename a layer"), changed)
+        families = self._store.theme.colors.family
+        name = families[self._layer.family.value].name if self._layer else _("Different kinds")
+        self._subtitle.set_full_text(name)
+
+    def _parameters(self) -> int:
+        analysis = self._workspace.network_analysis
+        if analysis is None:
+            return 0
+        costs = (analysis.costs.get(id) for id in self._ids)
+        return sum(cost.parameters for cost in costs if cost is not None)
+
+    def _show_bypassed(self) -> None:
+        nodes = self._workspace.network.nodes
+        is_bypassed = all(nodes[id].bypassed for id in self._ids if id in nodes)
+        button = self._buttons["bypass"]
+        button.setChecked(is_bypassed)
+        button.set_icon("bypass", _("End bypass") if is_bypassed else _("Bypass"))
 
     def _on_bypass_wanted(self) -> None:
         workspace = self._workspace
@@ -178,7 +211,7 @@ class NodePage(QWidget):
         try:
             changed = edit.set_bypassed(workspace.project, workspace.network_name, self._ids, on)
         except EditError as error:
-            self._buttons["bypass"].setChecked(False)
+            self._show_bypassed()
             self.message.emit(error.sentence)
             return
         workspace.edit(_("Bypass") if on else _("End bypass"), changed)
@@ -202,61 +235,3 @@ class NodePage(QWidget):
 def _shared_layer(nodes: Sequence[Node]) -> type[Layer] | None:
     kinds = {node.kind for node in nodes}
     return layer_class(next(iter(kinds))) if len(kinds) == 1 else None
-
-
-def _equation_card(store: ThemeStore, layer: type[Layer]) -> Card:
-    card = Card(store)
-    tone = f"family.{layer.family.value}.color"
-    equation = EquationView(store, layer.equation, learned=layer.learned, tone=tone)
-    equation.setObjectName("inspector.equation")
-    card.body.addWidget(equation)
-    return card
-
-
-def _explanation(store: ThemeStore, layer: type[Layer]) -> Section:
-    section = Section(store, _("What is this?"), expanded=True, strong=True)
-    row = QHBoxLayout()
-    row.setSpacing(16)
-    drawing = FamilyDrawing(store, layer.family)
-    drawing.setObjectName("inspector.drawing")
-    row.addWidget(drawing, 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(Label(store, layer.summary, tone="text.secondary", wrap=True), 1)
-    section.body.addLayout(row)
-    return section
-
-
-class CostView(QWidget):
-    """How many parameters, how that comes about, and their share of the network."""
-
-    def __init__(self, store: ThemeStore, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._count = Label(store, style="number")
-        self._count.setObjectName("inspector.parameter_count")
-        self._arithmetic = ElidedLabel(store, style="mono", tone="text.secondary")
-        self._share_words = Label(store, style="caption", tone="text.hint")
-        self._share = ProgressLine(store)
-        top = QHBoxLayout()
-        top.addWidget(Label(store, _("Parameters"), tone="text.secondary"))
-        top.addStretch(1)
-        top.addWidget(self._count)
-        middle = QHBoxLayout()
-        middle.addWidget(self._arithmetic, 1)
-        middle.addWidget(self._share_words)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(top)
-        column.addLayout(middle)
-        column.addWidget(self._share)
-
-    def show_cost(self, parameters: int, arithmetic: str, total: int, tone: str) -> None:
-        """Show a count, its arithmetic, and its share of `total`."""
-        share = parameters / total if total else 0.0
-        self._count.setText(grouped(parameters))
-        self._arithmetic.set_full_text(arithmetic)
-        self._share_words.setText(_("{share:.0%} of network").format(share=share))
-        self._share.set_tone(tone)
-        self._share.set_fraction(share)
-        self._arithmetic.setVisible(parameters > 0)
-        for widget in (self._share_words, self._share):
-            widget.setVisible(parameters > 0)

@@ -6,6 +6,7 @@ one, write a class as `Observer` says and name it in `make_observers`.
 
 from __future__ import annotations
 
+from netbuilder.insight.boundary import BoundaryObserver
 from netbuilder.insight.observer import Moment, Observer, Subject
 from netbuilder.insight.strips import StripObserver
 from netbuilder.runs.channel import Views
@@ -21,4 +22,4 @@ def make_observers(views: Views, watching: Watching) -> tuple[Observer, ...]:
         views: Where they put what they have seen.
         watching: What is wanted just now; what nobody wants costs nothing.
     """
-    return (StripObserver(views, watching),)
+    return StripObserver(views, watching), BoundaryObserver(views, watching)

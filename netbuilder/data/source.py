@@ -9,6 +9,19 @@ from netbuilder.error import DataError
 from netbuilder.project.schema import Source
 from netbuilder.words import _
 
+LARGEST_BYTES = 64 * 2**20
+"""A larger file is read to train on, but not just to be looked at."""
+
+
+def is_large(source: Source, base: Path | None) -> bool:
+    """Whether a source is a file above `LARGEST_BYTES`; False where that cannot be told."""
+    if source.kind != "csv":
+        return False
+    try:
+        return ((base or Path()) / source.location).stat().st_size > LARGEST_BYTES
+    except OSError:
+        return False
+
 
 def read_table(source: Source, base: Path | None) -> Table:
     """Read all rows of a source, raw.

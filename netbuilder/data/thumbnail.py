@@ -7,12 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from netbuilder.data.source import read_table
+from netbuilder.data.points import spaced
+from netbuilder.data.source import is_large, read_table
 from netbuilder.data.table import Array, Table
 from netbuilder.project.schema import Column, ColumnKind, ColumnRole, Data
-
-LARGEST_BYTES = 64 * 2**20
-"""A larger file is not read just to be looked at."""
 
 MOST = 3
 _DOTS, _STEPS, _BARS = 240, 120, 10
@@ -89,7 +87,7 @@ def glance_at(data: Data, base: Path | None) -> Glance:
     Raises:
         DataError: The source cannot be read.
     """
-    if _is_large(data, base):
+    if is_large(data.source, base):
         return Glance()
     table = read_table(data.source, base)
     if data.fingerprint and data.fingerprint != table.fingerprint:
@@ -112,15 +110,6 @@ def thumbnails_of(data: Data, table: Table) -> tuple[Thumbnail, ...]:
         return (_dots(inputs[0], inputs[1], targets, table),)
     shown = [column for column in inputs if column.kind is not ColumnKind.TEXT]
     return tuple(_bars(column, table) for column in shown[:MOST])
-
-
-def _is_large(data: Data, base: Path | None) -> bool:
-    if data.source.kind != "csv":
-        return False
-    try:
-        return ((base or Path()) / data.source.location).stat().st_size > LARGEST_BYTES
-    except OSError:
-        return False  # reading it says what is wrong
 
 
 def _pictures(column: Column, targets: list[Column], table: Table) -> tuple[Picture, ...]:
@@ -157,7 +146,8 @@ def _dots(across: Column, up: Column, targets: list[Column], table: Table) -> Do
         number = {name: at for at, name in enumerate(labels.classes)}
         of = table.columns[labels.name]
         classes[:] = [number.get(name, 0) for name in of]
-    rows = _spaced(np.flatnonzero(np.isfinite(places).all(axis=1)), _DOTS)
+    whole = np.flatnonzero(np.isfinite(places).all(axis=1))
+    rows = whole[spaced(len(whole), _DOTS)]
     return Dots(places=places[rows], classes=classes[rows], names=(across.name, up.name))
 
 
@@ -189,10 +179,3 @@ def _shares(values: Array) -> Array:
 
 def _first_category(columns: list[Column]) -> Column | None:
     return next((column for column in columns if column.kind is ColumnKind.CATEGORY), None)
-
-
-def _spaced(rows: Array, most: int) -> Array:
-    """At most so many of the rows, evenly spaced, so that sorted rows are all there."""
-    if len(rows) <= most:
-        return rows
-    return rows[np.linspace(0, len(rows) - 1, most).round().astype(np.int64)]

@@ -142,6 +142,6 @@ def test_very_large_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     table = tmp_path / "a.csv"
     table.write_text("a,b\n1,2\n3,4\n5,7\n")
     data = read_schema(Source(kind="csv", location="a.csv"), tmp_path)
-    monkeypatch.setattr("netbuilder.data.thumbnail.LARGEST_BYTES", 4)
+    monkeypatch.setattr("netbuilder.data.source.LARGEST_BYTES", 4)
 
     assert glance_at(replace(data, fingerprint="other"), tmp_path).thumbnails == ()

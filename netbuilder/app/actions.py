@@ -106,6 +106,10 @@ COMMANDS = (
     ),
     CommandRow(id="zoom_in", words=_("Zoom in"), menu="view", keys=("Ctrl++", "Ctrl+=")),
     CommandRow(id="zoom_out", words=_("Zoom out"), menu="view", keys=("Ctrl+-",)),
+    CommandRow(id="inside_activations", words=_("Activations inside the nodes"), menu="view"),
+    CommandRow(id="inside_weights", words=_("Weights inside the nodes"), menu="view"),
+    CommandRow(id="inside_gradients", words=_("Gradients inside the nodes"), menu="view"),
+    CommandRow(id="inside_off", words=_("Nothing inside the nodes"), menu="view"),
     CommandRow(id="next_panel", words=_("Next panel"), menu="view", keys=("F6",)),
     CommandRow(id="previous_panel", words=_("Previous panel"), menu="view", keys=("Shift+F6",)),
     CommandRow(

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from netbuilder.app.theme import ThemeMode
+from netbuilder.runs.view import Inside
 
 MAX_RECENT = 10
 SMALLEST_SCALE, LARGEST_SCALE = 0.85, 1.5
@@ -80,6 +81,18 @@ class Settings:
     def set_panel_size(self, name: str, size: int) -> None:
         """Remember the width or height of a panel, in pixels at 100 % text."""
         self._settings.setValue(f"panel/{name}", size)
+
+    @property
+    def inside(self) -> Inside:
+        """What the nodes show inside while a network trains."""
+        try:
+            return Inside(str(self._settings.value("inside", Inside.ACTIVATIONS.value)))
+        except ValueError:
+            return Inside.ACTIVATIONS
+
+    @inside.setter
+    def inside(self, inside: Inside) -> None:
+        self._settings.setValue("inside", inside.value)
 
     def geometry(self, name: str) -> QByteArray | None:
         """The stored state of a window, or None."""

@@ -66,6 +66,7 @@ class ReLU(Activation):
     kind = "ReLU"
     word = "ReLU"
     function = "torch.relu"
+    gives_zeros = True
     summary = (
         "Lets positive numbers through and turns negative ones into zero. Simple, fast, and enough "
         "of a bend for a deep network to draw any boundary."
@@ -310,6 +311,7 @@ class Hardswish(Activation):
     kind = "Hardswish"
     word = "Hardswish"
     function = "F.hardswish"
+    gives_zeros = True
     summary = "A SiLU made of simple pieces, cheap enough for phones."
     equation = r"y = \frac{x}{6} \min(\max(0, x + 3), 6)"
     source = "Howard et al., Searching for MobileNetV3, 2019"

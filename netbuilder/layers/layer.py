@@ -110,6 +110,8 @@ class Layer:
     source: ClassVar[str] = ""
     keywords: ClassVar[tuple[str, ...]] = ()
     replaces: ClassVar[tuple[str, ...]] = ()
+    gives_zeros: ClassVar[bool] = False
+    """Whether it sets numbers to exactly 0, so that their share says how much it lets through."""
     variants: ClassVar[tuple[Variant, ...]] = ()
     parameters: ClassVar[Mapping[str, Parameter[Any]]] = {}
     inputs: ClassVar[tuple[Port, ...]] = (INPUT,)

@@ -21,6 +21,7 @@ class Dropout(UnaryLayer):
     kind = "Dropout"
     family = Family.REGULARISATION
     word = "Dropout"
+    gives_zeros = True
     summary = (
         "While training, switches a random share of the numbers off, so that no unit can rely on "
         "another. When it predicts, everything is on."

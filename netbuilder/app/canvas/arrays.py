@@ -7,19 +7,24 @@ order of rows is the order of nodes in the network, which is also the order of p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import IntFlag
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from netbuilder.app.canvas.face import WIRE_KINDS, Face, face_of, wires_by_node
+from netbuilder.app.canvas.face import WIRE_KINDS, Face, Live, face_of, wires_by_node
 from netbuilder.app.canvas.geometry import CardPlaces, PortPlace, places_of
 from netbuilder.app.theme.canvas_geometry import CanvasGeometry
 from netbuilder.compiler.result import NetworkAnalysis
 from netbuilder.layers.layer import Family
 from netbuilder.layers.problem import Problem, Severity
 from netbuilder.project.value import Edge, End, Network
+
+if TYPE_CHECKING:
+    from netbuilder.app.canvas.activity import Activity
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -57,6 +62,7 @@ class CanvasArrays:
         xy, wh: Top left corners and sizes in scene px, (nodes, 2).
         family: Index into `FAMILIES`.
         face_number, block_number: Equal for cards that look alike near by, and on the map.
+        live: `Live`, what each card has room for of the run that trains it.
         marks: `Mark` bits of the nodes.
         port_node: Row of the node that each port belongs to.
         port_offset: Centre of each port from its card's corner, (ports, 2).
@@ -66,6 +72,7 @@ class CanvasArrays:
         edge_source, edge_sink: Port rows of each wire's ends.
         edge_look, edge_marks: Index into `LOOKS`, and `Mark` bits.
         revision: Counts every change of anything but positions and marks.
+        activity: What goes on in the nodes, or None where nothing of a run is shown.
     """
 
     def __init__(self, canvas: CanvasGeometry) -> None:
@@ -83,6 +90,8 @@ class CanvasArrays:
         self.face_number: Ints = np.zeros(0, np.int64)
         self.block_number: Ints = np.zeros(0, np.int64)
         self._numbers: dict[object, int] = {}
+        self.live: Ints = np.zeros(0, np.int64)
+        self.activity: Activity | None = None
         self.marks: Ints = np.zeros(0, np.int64)
         self.edges: tuple[Edge, ...] = ()
         self.revision = 0
@@ -134,6 +143,18 @@ class CanvasArrays:
         self._mark_states(network, problems)
         self.revision += 1
 
+    def show(self, activity: Activity | None) -> bool:
+        """Take what goes on in the nodes; return whether cards have another size for it."""
+        before, self.activity = self.activity, activity
+        if before is not None and activity is not None and before.live is activity.live:
+            return False
+        now = [self._live_of(node_id) for node_id in self.ids]
+        stale = np.flatnonzero(self.live != np.array(now, np.int64)).tolist()
+        for row in stale:
+            self._set_face(row, replace(self.faces[row], live=now[row]))
+        self.revision += bool(stale)
+        return bool(stale)
+
     def move(self, rows: Ints, by: tuple[float, float]) -> None:
         """Shift some cards while they are dragged; the network itself does not know of it."""
         self.xy[rows] += by
@@ -152,6 +173,16 @@ class CanvasArrays:
             row = self.edge_row(edge)
             if row is not None:
                 self.edge_marks[row] |= Mark.SELECTED
+
+    def rows_within(self, left: float, top: float, right: float, bottom: float) -> Ints:
+        """The rows of the cards that a rectangle of the scene touches, ascending."""
+        low, high = self.xy, self.xy + self.wh
+        return np.flatnonzero(
+            (low[:, 0] <= right)
+            & (high[:, 0] >= left)
+            & (low[:, 1] <= bottom)
+            & (high[:, 1] >= top)
+        )
 
     def edge_row(self, edge: Edge) -> int | None:
         """The row of a wire, or None if it is not there."""
@@ -206,7 +237,7 @@ class CanvasArrays:
         count = len(kept)
         self.faces = [_NO_FACE if row < 0 else self.faces[row] for row in before]
         self.places = [_NO_PLACES if row < 0 else self.places[row] for row in before]
-        for name in ("xy", "wh", "family", "face_number", "block_number", "marks"):
+        for name in ("xy", "wh", "family", "face_number", "block_number", "live", "marks"):
             old = getattr(self, name)
             fresh = np.zeros((count, *old.shape[1:]), old.dtype)
             fresh[~is_new] = old[kept[~is_new]]
@@ -227,16 +258,26 @@ class CanvasArrays:
             face = face_of(
                 network.nodes[node_id], wires_in.get(node_id, ()), wires_out.get(node_id, ()), found
             )
+            if live := self._live_of(node_id):
+                face = replace(face, live=live)
             if face == self.faces[row]:
                 continue
-            places = places_of(face, self._canvas)
-            ports_differ |= places.ports != self.places[row].ports
-            self.faces[row], self.places[row] = face, places
-            self.wh[row] = places.width, places.height
-            self.family[row] = _FAMILY_INDEX[face.family]
-            self.face_number[row] = self._number(face)
-            self.block_number[row] = self._number((face.family, places.width, places.height))
+            ports = self.places[row].ports
+            self._set_face(row, face)
+            ports_differ |= self.places[row].ports != ports
         return ports_differ
+
+    def _set_face(self, row: int, face: Face) -> None:
+        places = places_of(face, self._canvas)
+        self.faces[row], self.places[row] = face, places
+        self.wh[row] = places.width, places.height
+        self.family[row] = _FAMILY_INDEX[face.family]
+        self.face_number[row] = self._number(face)
+        self.block_number[row] = self._number((face.family, places.width, places.height))
+        self.live[row] = face.live
+
+    def _live_of(self, node_id: str) -> Live:
+        return self.activity.live_of(node_id) if self.activity is not None else Live.NOTHING
 
     def _number(self, look: object) -> int:
         return self._numbers.setdefault(look, len(self._numbers))

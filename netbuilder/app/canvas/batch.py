@@ -1,6 +1,7 @@
-"""Many lines or pictures in one call, straight from numpy memory.
+"""Many lines, boxes or pictures in one call, straight from numpy memory.
 
-PySide hands a numpy buffer on to Qt where a single line or fragment is wrapped around its address.
+PySide hands a numpy buffer on to Qt where a single line, box or fragment is wrapped around its
+address.
 Where that does not work the same lines go as a list, which is a few times slower. Which way works
 is tried out once, on a small picture. (The overloads with a count exist since PySide6 6.0; the
 list can go once they are documented to take buffers.)
@@ -35,6 +36,18 @@ def draw_lines(painter: QPainter, lines: Floats) -> None:
         draw_lines_as_list(painter, lines)
 
 
+def draw_boxes(painter: QPainter, boxes: Floats) -> None:
+    """Draw rectangles given as left, top, width, height, (boxes, 4)."""
+    if not len(boxes):
+        return
+    boxes = np.ascontiguousarray(boxes, np.float64)
+    if takes_buffers():
+        first = Shiboken.wrapInstance(boxes.ctypes.data, QRectF)
+        painter.drawRects(cast(QRectF, first), len(boxes))
+    else:
+        draw_boxes_as_list(painter, boxes)
+
+
 def draw_fragments(painter: QPainter, fragments: Floats, pixmap: QPixmap) -> None:
     """Draw parts of a picture, given as in `FRAGMENT_FIELDS`, (fragments, 10)."""
     if not len(fragments):
@@ -50,6 +63,11 @@ def draw_fragments(painter: QPainter, fragments: Floats, pixmap: QPixmap) -> Non
 def draw_lines_as_list(painter: QPainter, lines: Floats) -> None:
     """As `draw_lines`, without buffers."""
     painter.drawLines([QLineF(*line) for line in lines.tolist()])
+
+
+def draw_boxes_as_list(painter: QPainter, boxes: Floats) -> None:
+    """As `draw_boxes`, without buffers."""
+    painter.drawRects([QRectF(*box) for box in boxes.tolist()])
 
 
 def draw_fragments_as_list(painter: QPainter, fragments: Floats, pixmap: QPixmap) -> None:

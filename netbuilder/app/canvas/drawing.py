@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QPainter, QPainterPath, QPen
 
 from netbuilder.app.canvas.arrays import Mark
-from netbuilder.app.canvas.face import Face
+from netbuilder.app.canvas.face import Face, Live
 from netbuilder.app.canvas.geometry import CardPlaces, PortPlace
 from netbuilder.app.canvas.glyphs import draw_glyph
 from netbuilder.app.canvas.letters import Letters
@@ -22,6 +22,7 @@ _BYPASSED_OPACITY = 0.45
 _FAR_TEXT_PX = 11
 _FAR_GLYPH_PX = 16
 _DOT_PX = 4
+_STRIP_RADIUS = 4.0
 
 
 class CardPainter:
@@ -72,7 +73,9 @@ class CardPainter:
         else:
             self._draw_header(painter, face, box, marks, level)
             self._draw_shapes(painter, places, level)
-            if level >= Level.FULL:
+            if face.live is Live.STRIP:
+                self._draw_strip_ground(painter, places)
+            elif level >= Level.FULL:
                 self._draw_rows(painter, face, places)
         painter.setOpacity(1.0)
         if marks & Mark.BYPASSED:
@@ -110,7 +113,7 @@ class CardPainter:
         tokens = self._canvas.port
         factor = (radius or tokens.radius) / tokens.radius
         ring = tokens.outline
-        path = _port_path(port.face.kind, at, factor, tokens.square, tokens.radius)
+        path = port_path(port.face.kind, at, factor, tokens.square, tokens.radius)
         painter.fillPath(path, color)
         painter.strokePath(path, QPen(ground, ring))
         painter.setPen(Qt.PenStyle.NoPen)
@@ -273,7 +276,7 @@ class CardPainter:
 
     def _draw_rows(self, painter: QPainter, face: Face, places: CardPlaces) -> None:
         node, text = self._canvas.node, self._colors.text
-        for index, (label, value) in enumerate(face.rows):
+        for index, (label, value) in enumerate(face.shown_rows):
             top = places.first_row_y + index * node.param_row
             field = QRectF(node.padding, top, places.width - 2 * node.padding, node.param_field)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -285,6 +288,12 @@ class CardPainter:
             left += self._small.write(painter, label, text.secondary, left, middle, right)
             room = right - left - node.padding
             self._mono.write_to(painter, value, text.primary, right, middle, room)
+
+    def _draw_strip_ground(self, painter: QPainter, places: CardPlaces) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colors.surface.canvas)
+        box = QRectF(*places.strip(self._canvas))
+        painter.drawRoundedRect(box, _STRIP_RADIUS, _STRIP_RADIUS)
 
     def _draw_bridge(self, painter: QPainter, places: CardPlaces) -> None:
         """The straight wire through a bypassed card, from its first input to its first output."""
@@ -328,7 +337,8 @@ def _header_path(box: QRectF, height: float, radius: float) -> QPainterPath:
     return path.subtracted(lower)
 
 
-def _port_path(kind: str, at: QPointF, factor: float, square: float, radius: float) -> QPainterPath:
+def port_path(kind: str, at: QPointF, factor: float, square: float, radius: float) -> QPainterPath:
+    """The outline of the mark of a port; its form says the kind of tensor."""
     path = QPainterPath()
     if kind == "image":
         half = square / 2 * factor

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from netbuilder.compiler.result import NetworkAnalysis, Placed
 from netbuilder.layers.layer import Family, Layer, Port
@@ -57,9 +58,27 @@ class PortFace:
     is_assumed: bool = False
 
 
+class Live(IntEnum):
+    """What a card has room for of the run that trains its node."""
+
+    NOTHING = 0
+    STRIP = 1
+    """A strip of bars in the place of the parameters."""
+    VALUE = 2
+    """One more row, with what the network reaches right now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
-    """Everything that a card says. `rows` are (label, value) of parameters."""
+    """Everything that a card says.
+
+    Attributes:
+        title, name, family, count: What the header says.
+        inputs, outputs: The ports.
+        rows: Label and value of parameters.
+        counts_zeros: Whether the share of zeros is the number that matters for this layer.
+        live: What it has room for while its node trains.
+    """
 
     title: str
     name: str
@@ -68,6 +87,17 @@ class Face:
     inputs: tuple[PortFace, ...]
     outputs: tuple[PortFace, ...]
     rows: tuple[tuple[str, str], ...] = ()
+    counts_zeros: bool = False
+    live: Live = Live.NOTHING
+
+    @property
+    def shown_rows(self) -> tuple[tuple[str, str], ...]:
+        """The rows that are drawn; the value of the last one is left to whoever knows it."""
+        if self.live is Live.STRIP:
+            return ()
+        if self.live is Live.VALUE:
+            return (*self.rows[: _MOST_ROWS - 1], (_("right now"), ""))
+        return self.rows
 
     @property
     def num_port_rows(self) -> int:
@@ -100,6 +130,7 @@ def face_of(
         inputs=_input_faces(input_ports, wires_in, ins, show_shape=not output_ports),
         outputs=tuple(_output_face(port, outs.get(port.key), is_assumed) for port in output_ports),
         rows=_rows(layer, node, ins) if layer else (),
+        counts_zeros=bool(layer and layer.gives_zeros),
     )
 
 

@@ -32,6 +32,11 @@ class Frame:
     exposed: QRectF
     level: Level
 
+    def edges(self, pad: float = 0.0) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of what is exposed, with `pad` px around it."""
+        box = self.exposed.adjusted(-pad, -pad, pad, pad)
+        return box.left(), box.top(), box.right(), box.bottom()
+
     def to_view(self, points: Floats) -> Floats:
         """Scene points, (..., 2), or lines, (..., 4), in view px."""
         offset = np.array([self.x, self.y] * (points.shape[-1] // 2))

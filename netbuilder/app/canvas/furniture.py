@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QRegion
 
 from netbuilder.app.canvas.card import ProblemCard
 from netbuilder.app.canvas.empty import EmptyCanvas
@@ -50,6 +51,15 @@ class Furniture(QObject):
         self.card.repaired.connect(self._on_repair_chosen)
         self.empty.chosen.connect(self.beginning_chosen)
         view.camera.zoom_changed.connect(self.zoom_bar.show_zoom)
+
+    @property
+    def covered(self) -> QRegion:
+        """What is hidden beneath the widgets, in view px."""
+        covered = QRegion()
+        for widget in (self.empty, self.minimap, self.zoom_bar, self.card, self.rename_field):
+            if widget.isVisible():
+                covered += widget.geometry()
+        return covered
 
     def refresh(self, problems: Sequence[Problem]) -> None:
         """The network has changed: show what is true of it now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from netbuilder.app.canvas.face import Face, PortFace
+from netbuilder.app.canvas.face import Face, Live, PortFace
 from netbuilder.app.theme.canvas_geometry import CanvasGeometry
 
 _BOTTOM_WITHOUT_ROWS = 4
@@ -27,12 +27,18 @@ class PortPlace:
 
 @dataclass(frozen=True, slots=True)
 class CardPlaces:
-    """The size of a card and where its ports and rows of parameters lie."""
+    """The size of a card and where its ports, rows of parameters and strip lie."""
 
     width: int
     height: int
     ports: tuple[PortPlace, ...]
     first_row_y: int
+
+    def strip(self, canvas: CanvasGeometry) -> tuple[float, float, float, float]:
+        """Left, top, width and height of the strip, on a card that has one."""
+        node = canvas.node
+        room = self.width - 2.0 * node.padding
+        return float(node.padding), float(self.first_row_y + node.bottom), room, node.activity_strip
 
 
 @lru_cache(maxsize=4096)
@@ -50,8 +56,12 @@ def places_of(face: Face, canvas: CanvasGeometry) -> CardPlaces:
         for row, port in enumerate(face.outputs)
     ]
     first_row_y = node.header + node.port_row + (face.num_port_rows - 1) * node.port_row_next
-    bottom = node.bottom if face.rows else _BOTTOM_WITHOUT_ROWS
-    height = first_row_y + len(face.rows) * node.param_row + bottom
+    if face.live is Live.STRIP:
+        below = 2 * node.bottom + node.activity_strip
+    else:
+        num_rows = len(face.shown_rows)
+        below = num_rows * node.param_row + (node.bottom if num_rows else _BOTTOM_WITHOUT_ROWS)
+    height = first_row_y + below
     return CardPlaces(width, height, tuple(ports), first_row_y)
 
 

@@ -90,14 +90,7 @@ class HitTester:
 
     def nodes_in(self, left: float, top: float, right: float, bottom: float) -> Ints:
         """The cards that a rectangle touches."""
-        arrays = self._arrays
-        low, high = arrays.xy, arrays.xy + arrays.wh
-        return np.flatnonzero(
-            (low[:, 0] <= right)
-            & (high[:, 0] >= left)
-            & (low[:, 1] <= bottom)
-            & (high[:, 1] >= top)
-        )
+        return self._arrays.rows_within(left, top, right, bottom)
 
 
 def _distances(lines: Floats, x: float, y: float) -> Floats:

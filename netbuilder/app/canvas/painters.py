@@ -163,10 +163,7 @@ class WireLayer:
         is_drawn: Bools,
     ) -> None:
         """Paint the wires in `rows`, of which `strokes` holds the lines in this order."""
-        box, pad = frame.exposed, float(self._width.casing)
-        seen = is_drawn & strokes.visible(
-            box.left() - pad, box.top() - pad, box.right() + pad, box.bottom() + pad
-        )
+        seen = is_drawn & strokes.visible(*frame.edges(self._width.casing))
         if not seen.any():
             return
         in_view = strokes.rows_of(np.flatnonzero(seen))
@@ -274,16 +271,10 @@ class NodeLayer:
         painter.restore()
 
     def _rows_in(self, frame: Frame) -> Ints:
-        arrays, box, pad = self._arrays, frame.exposed, float(self._cards.margin)
+        arrays, pad = self._arrays, float(self._cards.margin)
         if frame.level <= Level.BLOCK:
             pad = max(pad, 10 / frame.zoom)
-        low, high = arrays.xy - pad, arrays.xy + arrays.wh + pad
-        rows = np.flatnonzero(
-            (low[:, 0] <= box.right())
-            & (high[:, 0] >= box.left())
-            & (low[:, 1] <= box.bottom())
-            & (high[:, 1] >= box.top())
-        )
+        rows = arrays.rows_within(*frame.edges(pad))
         is_selected = arrays.marks[rows] & Mark.SELECTED != 0
         return np.concatenate([rows[~is_selected], rows[is_selected]])
 

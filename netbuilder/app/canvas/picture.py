@@ -16,6 +16,7 @@ from netbuilder.app.theme import Theme
 from netbuilder.compiler import analyse
 from netbuilder.error import ExportError
 from netbuilder.project.value import Project
+from netbuilder.runs.folder import write_whole
 from netbuilder.words import _
 
 _MARGIN = 32.0
@@ -51,6 +52,19 @@ def write_png(
     Raises:
         ExportError: There is nothing to draw, or the file cannot be written.
     """
+    image = draw_image(project, network, theme=theme, scale=scale)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs miss the format as text
+    _write(path, bytes(buffer.data().data()))
+
+
+def draw_image(project: Project, network: str, *, theme: Theme, scale: float = 2.0) -> QImage:
+    """A network as an image, `scale` px a scene px; less where that would be too large.
+
+    Raises:
+        ExportError: There is nothing to draw.
+    """
     picture = _Picture(project, network, theme)
     longest = max(picture.bounds.width(), picture.bounds.height())
     scale = min(scale, _LONGEST_EDGE_PX / longest)
@@ -62,10 +76,7 @@ def write_png(
     painter.scale(scale, scale)
     picture.paint(painter)
     painter.end()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs miss the format as text
-    _write(path, bytes(buffer.data().data()))
+    return image
 
 
 class _Picture:
@@ -144,7 +155,13 @@ def _bounds(arrays: CanvasArrays, routes: Routes) -> QRectF:
 
 
 def _write(path: Path, content: bytes) -> None:
+    """Put a file in place whole; what was there before stays where that fails."""
     try:
-        path.write_bytes(content)
+        write_whole(path, content)
     except OSError as error:
-        raise ExportError(_("This file cannot be written"), place=path.name) from error
+        raise ExportError(
+            _("This file cannot be written"),
+            place=str(path),
+            received=error.strerror or str(error),
+            remedy=_("Choose another place, or free some space."),
+        ) from error

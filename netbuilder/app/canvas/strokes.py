@@ -14,6 +14,7 @@ _TOLERANCE_PX = 0.15
 _MOST_SEGMENTS = 64
 _FAR_SCALE = 0.25
 _END_PX = 36.0
+_SHORTEST_DASH_PX = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +93,44 @@ def rounded(corners: Floats, radius: float, steps: int) -> Floats:
 
 def dashed(lines: Floats, pattern: Sequence[float]) -> Floats:
     """Cut the lines of one wire, which follow each other, into dashes of (on, off) px."""
+    return cut(lines, np.zeros(len(lines), np.int64), pattern)[0]
+
+
+def cut(
+    lines: Floats, wire: Ints, pattern: Sequence[float], *, phase: float = 0.0, end: float = 0.0
+) -> tuple[Floats, Ints]:
+    """Cut wires into dashes; give the dashes, (dashes, 4), and the wire of each.
+
+    Args:
+        lines: Of whole wires; those of one follow each other.
+        wire: Which wire each line belongs to, ascending.
+        pattern: Lengths of a dash and of the gap behind it, in px.
+        phase: How far the dashes have run from the start of their wire.
+        end: How much of both ends of each wire stays bare.
+    """
     steps = lines[:, 2:] - lines[:, :2]
     lengths = np.hypot(steps[:, 0], steps[:, 1])
-    ends = np.cumsum(lengths)
-    if not len(ends) or ends[-1] <= 0:
-        return lines
-    on, off = pattern
-    starts = np.arange(0.0, ends[-1], on + off)
-    cuts = np.unique(np.concatenate([starts, starts + on, ends]).clip(0, ends[-1]))
-    points = _points_at(lines, ends, lengths, cuts)
-    middles = (cuts[:-1] + cuts[1:]) / 2
-    is_on = middles % (on + off) < on
-    return np.ascontiguousarray(np.hstack([points[:-1], points[1:]])[is_on])
-
-
-def _points_at(lines: Floats, ends: Floats, lengths: Floats, distances: Floats) -> Floats:
-    segment = np.searchsorted(ends, distances, side="left").clip(0, len(lines) - 1)
-    share = (distances - (ends - lengths)[segment]) / np.maximum(lengths[segment], 1e-9)
-    start, stop = lines[segment, :2], lines[segment, 2:]
-    points: Floats = start + (stop - start) * share[:, None]
-    return points
+    stops = np.cumsum(lengths)
+    first = np.searchsorted(wire, wire, side="left")
+    last = np.searchsorted(wire, wire, side="right") - 1
+    before = (stops - lengths)[first]
+    starts, wire_ends = stops - lengths - before, stops[last] - before
+    period = sum(pattern)
+    shift = phase % period
+    first_dash = np.floor((starts - shift - pattern[0]) / period).astype(np.int64) + 1
+    past_dash = np.ceil((starts + lengths - shift) / period).astype(np.int64)
+    counts = (past_dash - first_dash).clip(0)
+    row = np.repeat(np.arange(len(lines)), counts)
+    number = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts) + first_dash[row]
+    on = number * period + shift
+    low = np.maximum(np.maximum(on, starts[row]), end)
+    high = np.minimum(np.minimum(on + pattern[0], (starts + lengths)[row]), wire_ends[row] - end)
+    is_seen = high - low > _SHORTEST_DASH_PX
+    row, low, high = row[is_seen], low[is_seen], high[is_seen]
+    along = steps[row] / lengths[row, None]
+    from_start = (low - starts[row])[:, None], (high - starts[row])[:, None]
+    pieces = np.hstack([lines[row, :2] + along * distance for distance in from_start])
+    return pieces, wire[row]
 
 
 def _curves(curves: Floats, rows: Ints, scale: float) -> tuple[list[Floats], list[Ints]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPalette,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -31,9 +33,9 @@ from netbuilder.app.canvas.gestures import Gesture, Scope, begin
 from netbuilder.app.canvas.hit import HitTester
 from netbuilder.app.canvas.hover import Hover
 from netbuilder.app.canvas.keys import bindings
-from netbuilder.app.canvas.overlay import Overlay, OverlayLayer
+from netbuilder.app.canvas.overlay import Overlay
 from netbuilder.app.canvas.paint_item import PLANE, PaintItem
-from netbuilder.app.canvas.painters import FrameLayer, GridLayer, NodeLayer, WireLayer
+from netbuilder.app.canvas.stage import Stage
 from netbuilder.app.canvas.tidying import CardGlide
 from netbuilder.app.canvas.walk import Direction, first_node, next_node
 from netbuilder.app.canvas.watch import Watch
@@ -44,6 +46,9 @@ from netbuilder.layers.parameter import Value
 from netbuilder.layers.problem import Problem
 from netbuilder.project.value import End
 from netbuilder.words import _
+
+if TYPE_CHECKING:
+    from netbuilder.app.canvas.activity import Activity
 
 
 class CanvasView(QGraphicsView):
@@ -249,6 +254,22 @@ class CanvasView(QGraphicsView):
             self.viewport().update(self.view_box(part).adjusted(-2, -2, 2, 2))
         self.furniture.follow()
 
+    def show_activity(self, activity: Activity | None) -> None:
+        """Show what goes on in the nodes; None for nothing."""
+        if activity is None and self.arrays.activity is None:
+            return
+        if self.arrays.show(activity):
+            self.wiring.invalidate()
+            self.furniture.minimap.refresh()
+            if self.camera.is_fitted:
+                self.fit_all(glides=False)
+            self.furniture.follow()
+        self.repaint_live()
+
+    def repaint_live(self) -> None:
+        """Paint anew the network, but nothing that lies over the canvas."""
+        self.viewport().update(QRegion(self.viewport().rect()) - self.furniture.covered)
+
     def view_box(self, part: QRectF) -> QRect:
         """A part of the scene in view px."""
         return self.viewportTransform().mapRect(part).toAlignedRect()
@@ -404,19 +425,12 @@ class CanvasView(QGraphicsView):
         self.setScene(scene)
 
     def _build_layers(self) -> None:
-        """Make the paint items of the theme in force, from the ground up."""
+        """Make the layers of the theme in force, from the ground up."""
         theme = self.store.theme
         self.scene().clear()
         self.scene().setBackgroundBrush(theme.colors.surface.canvas)
-        self._nodes = NodeLayer(theme, self.arrays)
-        for layer in (
-            GridLayer(theme),
-            FrameLayer(theme, self.arrays),
-            WireLayer(theme, self.arrays, self.wiring),
-            self._nodes,
-            OverlayLayer(theme, self.arrays, self.overlay),
-        ):
-            self.scene().addItem(PaintItem(layer, theme.tokens.canvas))
+        self.stage = Stage(theme, self.arrays, self.wiring, self.overlay)
+        self.scene().addItem(PaintItem(self.stage, theme.tokens.canvas))
         self.viewport().update()
 
     def _connect(self) -> None:
@@ -459,11 +473,11 @@ class CanvasView(QGraphicsView):
         self.viewport().update()
 
     def _on_zoom_changed(self, zoom: float) -> None:
-        self._nodes.is_zooming = True
+        self.stage.nodes.is_zooming = True
         self.zoom_changed.emit(zoom)
 
     def _on_camera_settled(self) -> None:
-        self._nodes.is_zooming = False
+        self.stage.nodes.is_zooming = False
         self.viewport().update()
 
     def _offer_layers(self, at: QPointF, end: tuple[End, bool]) -> None:

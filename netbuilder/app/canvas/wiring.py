@@ -20,15 +20,21 @@ class Wiring:
 
     While cards are dragged, `loosen` lets only the wires at these cards follow; the others keep
     their ways, and their lines are not made anew, until `invalidate`.
+
+    Attributes:
+        hidden: The wire that hangs at the pointer instead, or None.
+        revision: Counts every change of the wires' ways.
     """
 
     def __init__(self, arrays: CanvasArrays, canvas: CanvasGeometry) -> None:
         self._arrays = arrays
         self._canvas = canvas
+        self.revision = 0
         self.invalidate()
 
     def invalidate(self) -> None:
         """Lay all wires anew when they are next asked for."""
+        self.revision += 1
         self._routes: Routes | None = None
         self._strokes: dict[float, Strokes] = {}
         self._loose: Ints = np.zeros(0, np.int64)
@@ -43,6 +49,7 @@ class Wiring:
 
     def loosen(self, edges: Ints) -> None:
         """Let these wires follow their cards to where they are now."""
+        self.revision += 1
         self._loose = edges
         self._loose_routes = loose_routes(self._arrays, self._canvas, edges)
         self._loose_strokes = None

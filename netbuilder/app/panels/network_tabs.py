@@ -1,4 +1,4 @@
-"""The row above the canvas: a tab for each network, and Tidy up."""
+"""The row above the canvas: a tab for each network, and Tidy up or what the nodes show inside."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ class NetworkTabs(QWidget):
         self._store = store
         self._workspace = workspace
         self._tabs: dict[str, NetworkTab] = {}
+        self._switch: QWidget | None = None
         self.setObjectName("network_tabs")
         self.setAccessibleName(_("Networks"))
         self.add_button = IconButton(store, "plus", _("New network in this project"), small=True)
@@ -64,6 +65,17 @@ class NetworkTabs(QWidget):
     def tab(self, name: str) -> NetworkTab:
         """The tab of a network."""
         return self._tabs[name]
+
+    def add_switch(self, switch: QWidget) -> None:
+        """Take in what stands in the place of Tidy up while a network trains."""
+        self._switch = switch
+        self._row.addWidget(switch)
+
+    def show_switch(self, is_shown: bool) -> None:
+        """Show the switch, or Tidy up."""
+        if self._switch is not None:
+            self._switch.setVisible(is_shown)
+            self.tidy_button.setVisible(not is_shown)
 
     def refresh(self) -> None:
         """Show the project's present networks."""

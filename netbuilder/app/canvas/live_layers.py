@@ -1,0 +1,363 @@
+"""What moves while a run trains: pulses on wires, the glow of nodes, and the strips in them.
+
+These layers lie above the cards, so that a picture of all that stands still can be kept beneath
+them (see `stage.py`). Where a card covers another, what is live in the covered one is left out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from netbuilder.app.canvas.activity import Activity
+from netbuilder.app.canvas.arrays import FAMILIES, LOOKS, Bools, CanvasArrays, Floats, Ints, Mark
+from netbuilder.app.canvas.atlas import Atlas
+from netbuilder.app.canvas.batch import FRAGMENT_FIELDS, draw_boxes, draw_fragments, draw_lines
+from netbuilder.app.canvas.drawing import port_path
+from netbuilder.app.canvas.face import Live
+from netbuilder.app.canvas.frame import Frame
+from netbuilder.app.canvas.letters import Letters
+from netbuilder.app.canvas.level import Level
+from netbuilder.app.canvas.strokes import Strokes, cut
+from netbuilder.app.canvas.wiring import Wiring
+from netbuilder.app.theme import Theme, faded, mix
+from netbuilder.app.theme.fonts import build_font
+from netbuilder.runs.view import BINS, Strip
+
+PULSE_PX_A_S = 48.0
+"""How fast pulses run along a wire, in scene px a second."""
+
+_STEADY = (6.0, 0.0)
+_HIDDEN_END_PX = 7.5
+_GLOW_GAP_PX = 1.0
+_NO_GLOW = Mark.SELECTED | Mark.ERROR | Mark.BYPASSED
+
+_BAR_GAP_PX = 1.5
+_ABOVE_BARS_PX = 6.0
+_BELOW_BARS_PX = 2.0
+_LEAST_BAR_PX = 1.0
+_FAINTEST_BAR = 0.55
+_CHANGED_BAR = 0.3
+_TONES = 16
+_WORD_INSET_PX = 6.0
+_WORD_MIDDLE_PX = 9.0
+_WORD_HEIGHT_PX = 15.0
+_PLATE_OPACITY = 0.75
+
+
+class PulseLayer:
+    """Dashes that run along the wires of the network that trains.
+
+    Attributes:
+        phase: How far the dashes have run, in scene px.
+    """
+
+    def __init__(
+        self, theme: Theme, arrays: CanvasArrays, wiring: Wiring, *, phase: float = 0.0
+    ) -> None:
+        self._pulse = theme.tokens.canvas.wire.pulse
+        self._color = theme.colors.wire_pulse.color
+        self._is_steady = theme.reduced_motion
+        self._steady = [mix(theme.colors.wire[look].color, self._color, 0.5) for look in LOOKS]
+        self._arrays = arrays
+        self._wiring = wiring
+        self._known: tuple[object, object] = (None, None)
+        self._carries: Bools = np.zeros(0, bool)
+        self.phase = phase
+
+    def paint(self, painter: QPainter, frame: Frame) -> None:
+        """Paint the pulses in view."""
+        if frame.level < Level.FULL or not len(self._arrays.edges):
+            return
+        strokes = self._wiring.strokes(frame.zoom)
+        seen = self._carrying() & self._wiring.is_at_rest() & strokes.visible(*frame.edges())
+        if not seen.any():
+            return
+        lines, wire = self._dashes(strokes, np.flatnonzero(seen))
+        cards = self._arrays.rows_within(*frame.edges())
+        is_bare = ~_is_covered(lines, self._arrays.boxes[cards])
+        self._draw(painter, frame, lines[is_bare], self._arrays.edge_look[wire[is_bare]])
+
+    def _dashes(self, strokes: Strokes, wires: Ints) -> tuple[Floats, Ints]:
+        rows = strokes.rows_of(wires)
+        pattern = _STEADY if self._is_steady else self._pulse.dash
+        phase = 0.0 if self._is_steady else self.phase
+        return cut(
+            strokes.lines[rows], strokes.wire[rows], pattern, phase=phase, end=_HIDDEN_END_PX
+        )
+
+    def _draw(self, painter: QPainter, frame: Frame, lines: Floats, looks: Ints) -> None:
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lines = frame.to_view(lines)
+        pen = QPen(self._color, self._pulse.width * frame.zoom)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if self._is_steady:
+            for look in np.unique(looks).tolist():
+                pen.setColor(self._steady[look])
+                painter.setPen(pen)
+                draw_lines(painter, lines[looks == look])
+        else:
+            painter.setPen(pen)
+            draw_lines(painter, lines)
+        painter.restore()
+
+    def _carrying(self) -> Bools:
+        """Which wires carry what the run computes."""
+        arrays, activity = self._arrays, self._arrays.activity
+        if activity is None:
+            return np.zeros(len(arrays.edges), bool)
+        if self._known[0] is not activity.edges or self._known[1] is not arrays.edges:
+            self._known = activity.edges, arrays.edges
+            self._carries = np.array([edge in activity.edges for edge in arrays.edges], bool)
+        quiet = Mark.ERROR | Mark.BYPASSED
+        carrying: Bools = self._carries & (arrays.edge_marks & quiet == 0)
+        return carrying
+
+
+class GlowLayer:
+    """Two strokes around each node that works, as strong as it is active."""
+
+    def __init__(self, theme: Theme, arrays: CanvasArrays) -> None:
+        self._theme = theme
+        self._glow = theme.tokens.canvas.glow
+        self._arrays = arrays
+        self._atlas = Atlas()
+        self._reach = _GLOW_GAP_PX + self._glow.inner + self._glow.outer
+
+    def paint(self, painter: QPainter, frame: Frame) -> None:
+        """Paint the glow of the nodes in view."""
+        arrays, activity = self._arrays, self._arrays.activity
+        if activity is None or not activity.is_under_way or frame.level < Level.NAMES:
+            return
+        rows = _live_rows(arrays, frame, self._reach)
+        rows = rows[(arrays.marks[rows] & _NO_GLOW == 0) & (arrays.live[rows] == Live.STRIP)]
+        reach = self._reach
+        rows = rows[~_is_overlapped(arrays, frame, rows, np.array([-reach, -reach, reach, reach]))]
+        strengths = [strip.activity if (strip := self._strip(row)) else 0.0 for row in rows]
+        strength = np.array(strengths, np.float64)
+        rows, strength = rows[strength > 0], strength[strength > 0]
+        cells = self._cells_of(rows, frame)
+        if cells is not None and len(cells):
+            self._draw(painter, frame, rows, cells, strength)
+
+    def _strip(self, row: int) -> Strip | None:
+        activity = self._arrays.activity
+        return activity.fresh(self._arrays.ids[row]) if activity is not None else None
+
+    def _cells_of(self, rows: Ints, frame: Frame) -> Ints | None:
+        scale = frame.zoom * frame.ratio
+        if scale != self._atlas.scale:
+            self._atlas.clear(scale)
+        cells = []
+        for row in rows.tolist():
+            key = int(self._arrays.face_number[row])
+            cell = self._atlas.find(key)
+            if cell is None:
+                cell = self._paint_cell(key, row)
+            if cell is None:
+                return None
+            cells.append(cell)
+        return np.array(cells, np.int64)
+
+    def _margin_px(self) -> int:
+        return int(np.ceil((self._reach + 1) * self._atlas.scale))
+
+    def _paint_cell(self, key: int, row: int) -> int | None:
+        width, height = (self._arrays.wh[row] * self._atlas.scale).tolist()
+        margin = self._margin_px()
+
+        def paint(painter: QPainter) -> None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(margin, margin)
+            painter.scale(self._atlas.scale, self._atlas.scale)
+            self._paint_glow(painter, row)
+
+        size = int(np.ceil(width)) + 2 * margin, int(np.ceil(height)) + 2 * margin
+        return self._atlas.add(key, *size, paint)
+
+    def _paint_glow(self, painter: QPainter, row: int) -> None:
+        """The glow of a node at its strongest, with gaps where its ports stand."""
+        colors, glow = self._theme.colors, self._glow
+        color = colors.family[FAMILIES[int(self._arrays.family[row])]].color
+        box = QRectF(0, 0, *self._arrays.wh[row].tolist())
+        inner = _GLOW_GAP_PX + glow.inner / 2
+        outer = _GLOW_GAP_PX + glow.inner + glow.outer / 2
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for out, width, opacity in (
+            (outer, glow.outer, glow.outer_opacity),
+            (inner, glow.inner, glow.inner_opacity),
+        ):
+            radius = self._theme.tokens.radius.node + out
+            painter.setPen(QPen(faded(color, opacity), width))
+            painter.drawRoundedRect(box.adjusted(-out, -out, out, out), radius, radius)
+        tokens = self._theme.tokens.canvas.port
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        for port in self._arrays.places[row].ports:
+            at = QPointF(port.x, port.y)
+            path = port_path(port.face.kind, at, 1.0, tokens.square, tokens.radius)
+            painter.fillPath(path, Qt.GlobalColor.black)
+            painter.strokePath(path, QPen(Qt.GlobalColor.black, tokens.outline))
+
+    def _draw(
+        self, painter: QPainter, frame: Frame, rows: Ints, cells: Ints, strength: Floats
+    ) -> None:
+        boxes = self._atlas.boxes()[cells]
+        fragments = np.zeros((len(rows), FRAGMENT_FIELDS))
+        stretch = 1 / frame.ratio
+        corners = np.round(frame.to_view(self._arrays.xy[rows]) * frame.ratio) / frame.ratio
+        fragments[:, :2] = corners - self._margin_px() * stretch + boxes[:, 2:] * stretch / 2
+        fragments[:, 2:6] = boxes
+        fragments[:, 6:8] = stretch
+        fragments[:, 9] = strength
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        draw_fragments(painter, fragments, self._atlas.pixmap)
+        painter.restore()
+
+
+class StripLayer:
+    """The bars in the nodes, with the one number that matters of each."""
+
+    def __init__(self, theme: Theme, arrays: CanvasArrays) -> None:
+        self._canvas = theme.tokens.canvas
+        self._colors = theme.colors
+        self._ground = theme.colors.surface.canvas
+        self._arrays = arrays
+        self._mono = Letters(build_font(theme.tokens.type, "mono", 1.0, None))
+        plain = [theme.colors.family[family].color for family in FAMILIES]
+        self._tones = [
+            mix(self._ground, color, _FAINTEST_BAR + (1 - _FAINTEST_BAR) * tone / (_TONES - 1))
+            for color in plain
+            for tone in range(_TONES)
+        ]
+        self._changed = [mix(self._ground, color, _CHANGED_BAR) for color in plain]
+
+    def paint(self, painter: QPainter, frame: Frame) -> None:
+        """Paint what goes on in the nodes in view."""
+        arrays, activity = self._arrays, self._arrays.activity
+        if activity is None or frame.level < Level.NAMES:
+            return
+        rows = _live_rows(arrays, frame, 0.0)
+        rows = rows[~_is_overlapped(arrays, frame, rows, np.zeros(4))]
+        if not len(rows):
+            return
+        self._paint_bars(painter, frame, rows, activity)
+        if frame.level >= Level.FULL:
+            for row in rows.tolist():
+                self._paint_word(painter, row, activity)
+
+    def _paint_bars(self, painter: QPainter, frame: Frame, rows: Ints, activity: Activity) -> None:
+        ids = self._arrays.ids
+        rows = rows[self._arrays.live[rows] == Live.STRIP]
+        shown = [(row, strip) for row in rows.tolist() if (strip := activity.strips.get(ids[row]))]
+        if not shown:
+            return
+        at = np.array([row for row, _strip in shown], np.int64)
+        bars = np.array([strip.bars for _row, strip in shown], np.float64).clip(0, 1)
+        boxes = self._boxes(at, bars)
+        family = np.repeat(self._arrays.family[at], BINS)
+        tone = family * _TONES + np.rint(bars.ravel() * (_TONES - 1)).astype(np.int64)
+        is_changed = np.repeat([ids[row] in activity.changed for row, _strip in shown], BINS)
+        tone[is_changed] = -1 - family[is_changed]
+        tone[bars.ravel() == 0] = len(self._tones)
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        view = boxes * frame.zoom
+        view[:, :2] += (frame.x, frame.y)
+        for number in np.unique(tone).tolist():
+            if number < len(self._tones):
+                painter.setBrush(self._tones[number] if number >= 0 else self._changed[-1 - number])
+                draw_boxes(painter, view[tone == number])
+        painter.restore()
+
+    def _boxes(self, rows: Ints, bars: Floats) -> Floats:
+        """Left, top, width and height of each bar in scene px, (nodes * bins, 4)."""
+        strips = np.array([self._arrays.places[row].strip(self._canvas) for row in rows.tolist()])
+        corner = self._arrays.xy[rows] + strips[:, :2]
+        pitch = strips[:, 2] / BINS
+        boxes = np.empty((*bars.shape, 4))
+        boxes[:, :, 0] = corner[:, :1] + pitch[:, None] * np.arange(BINS) + _BAR_GAP_PX / 2
+        tallest = strips[:, 3] - _ABOVE_BARS_PX - _BELOW_BARS_PX
+        boxes[:, :, 3] = np.maximum(bars * tallest[:, None], _LEAST_BAR_PX)
+        bottom = corner[:, 1] + strips[:, 3] - _BELOW_BARS_PX
+        boxes[:, :, 1] = bottom[:, None] - boxes[:, :, 3]
+        boxes[:, :, 2] = (pitch - _BAR_GAP_PX)[:, None]
+        flat: Floats = boxes.reshape(-1, 4)
+        return flat
+
+    def _paint_word(self, painter: QPainter, row: int, activity: Activity) -> None:
+        arrays, node_id = self._arrays, self._arrays.ids[row]
+        word = activity.word(node_id, counts_zeros=arrays.faces[row].counts_zeros)
+        if not word:
+            return
+        x, y = arrays.xy[row].tolist()
+        if arrays.live[row] == Live.VALUE:
+            self._write_value(painter, row, word, x, y)
+            return
+        strip = QRectF(*arrays.places[row].strip(self._canvas)).translated(x, y)
+        color, width = self._color_of(node_id, activity), self._mono.width(word)
+        if node_id not in activity.strips:
+            middle = strip.center()
+            self._mono.write(
+                painter, word, color, middle.x() - width / 2, middle.y(), strip.right()
+            )
+            return
+        right = strip.right() - _WORD_INSET_PX
+        plate = QRectF(right - width - 3, strip.top(), width + 6, _WORD_HEIGHT_PX)
+        painter.fillRect(plate, faded(self._ground, _PLATE_OPACITY))
+        middle_y = strip.top() + _WORD_MIDDLE_PX
+        self._mono.write_to(painter, word, color, right, middle_y, strip.width())
+
+    def _write_value(self, painter: QPainter, row: int, word: str, x: float, y: float) -> None:
+        """Write into the last row of parameters, which has been left free for it."""
+        arrays, node = self._arrays, self._canvas.node
+        places, last = arrays.places[row], len(arrays.faces[row].shown_rows) - 1
+        middle = y + places.first_row_y + last * node.param_row + node.param_field / 2
+        right = x + places.width - 2.0 * node.padding
+        self._mono.write_to(painter, word, self._colors.text.primary, right, middle, places.width)
+
+    def _color_of(self, node_id: str, activity: Activity) -> QColor:
+        strip = activity.fresh(node_id)
+        if strip is None:
+            return self._colors.text.hint
+        return self._colors.error.text if strip.bad else self._colors.text.primary
+
+
+def _live_rows(arrays: CanvasArrays, frame: Frame, reach: float) -> Ints:
+    """The cards in view that have room for something of the run."""
+    rows = arrays.rows_within(*frame.edges(reach))
+    live: Ints = rows[arrays.live[rows] != Live.NOTHING]
+    return live
+
+
+def _is_overlapped(arrays: CanvasArrays, frame: Frame, rows: Ints, grown: Floats) -> Bools:
+    """Which of some cards, each `grown` by so much, reach under a card that is painted later."""
+    if len(rows) == 0:
+        return np.zeros(0, bool)
+    boxes = arrays.boxes
+    own = boxes[rows] + grown
+    others = arrays.rows_within(*frame.edges())
+    over = boxes[others]
+    order = np.arange(len(arrays)) + len(arrays) * (arrays.marks & Mark.SELECTED != 0)
+    is_above = order[others][None, :] > order[rows][:, None]
+    meets = (
+        (own[:, None, 0] < over[None, :, 2])
+        & (own[:, None, 2] > over[None, :, 0])
+        & (own[:, None, 1] < over[None, :, 3])
+        & (own[:, None, 3] > over[None, :, 1])
+    )
+    return np.asarray((meets & is_above).any(axis=1))
+
+
+def _is_covered(lines: Floats, cards: Floats) -> Bools:
+    """Which lines have their middle under a card (left, top, right, bottom)."""
+    middle = (lines[:, :2] + lines[:, 2:]) / 2
+    x, y = middle[:, :1], middle[:, 1:]
+    is_inside = (x > cards[:, 0]) & (x < cards[:, 2]) & (y > cards[:, 1]) & (y < cards[:, 3])
+    return np.asarray(is_inside.any(axis=1))

@@ -1,0 +1,126 @@
+"""Puts the layers of the canvas on top of each other; keeps a picture of those that stand still.
+
+While a run trains only pulses and strips change, up to thirty times a second. What they lie on is
+painted once into a picture, which serves until anything in it differs. Without a run, and while
+somebody pans or drags, every layer paints what is exposed and no picture is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from netbuilder.app.canvas.arrays import CanvasArrays
+from netbuilder.app.canvas.frame import Frame, frame_of
+from netbuilder.app.canvas.overlay import Overlay, OverlayLayer
+from netbuilder.app.canvas.painters import FrameLayer, GridLayer, Layer, NodeLayer, WireLayer
+from netbuilder.app.canvas.wiring import Wiring
+from netbuilder.app.theme import Theme
+
+if TYPE_CHECKING:
+    from netbuilder.app.canvas.activity import Activity
+
+
+class Stage:
+    """All layers as one.
+
+    Attributes:
+        nodes: The layer of the cards.
+        strips: Layers that change with each look into the run.
+        pulses: A layer that always moves.
+    """
+
+    def __init__(
+        self, theme: Theme, arrays: CanvasArrays, wiring: Wiring, overlay: Overlay
+    ) -> None:
+        self._ground: QColor = theme.colors.surface.canvas
+        self._canvas = theme.tokens.canvas
+        self._arrays = arrays
+        self._wiring = wiring
+        self.nodes = NodeLayer(theme, arrays)
+        frames, wires = FrameLayer(theme, arrays), WireLayer(theme, arrays, wiring)
+        self._still: Sequence[Layer] = (GridLayer(theme), frames, wires, self.nodes)
+        self._over = OverlayLayer(theme, arrays, overlay)
+        self.strips: Sequence[Layer] = ()
+        self.pulses: Layer | None = None
+        self._seen: tuple[object, ...] = ()
+        self._shown: Activity | None = None
+        self._without_strips = self._with_strips = QPixmap()
+
+    def paint(self, painter: QPainter, frame: Frame) -> None:
+        """Paint what is exposed."""
+        activity = self._arrays.activity
+        if activity is None:
+            self._forget()
+            self._paint_all(painter, frame, self._still)
+        else:
+            self._paint_live(painter, frame, activity)
+        self._over.paint(painter, frame)
+
+    def _paint_live(self, painter: QPainter, frame: Frame, activity: Activity) -> None:
+        key = self._key(painter, frame)
+        if key != self._seen:
+            self._forget()
+            self._seen = key
+            self._paint_all(painter, frame, (*self._still, *self.strips))
+        else:
+            if activity is not self._shown:
+                self._shown = activity
+                self._keep_pictures(painter, frame)
+            painter.save()
+            painter.resetTransform()
+            painter.drawPixmap(QPointF(), self._with_strips)
+            painter.restore()
+        if self.pulses is not None:
+            self.pulses.paint(painter, frame)
+
+    def _keep_pictures(self, painter: QPainter, frame: Frame) -> None:
+        """Draw what stands still, if that is new, and on a copy of it the strips."""
+        if self._without_strips.isNull():
+            self._without_strips = _picture(painter, frame.ratio)
+            self._without_strips.fill(self._ground)
+            self._paint_picture(self._without_strips, painter, self._still)
+            self._with_strips = _picture(painter, frame.ratio)
+        copier = QPainter(self._with_strips)
+        copier.drawPixmap(QPointF(), self._without_strips)
+        copier.end()
+        self._paint_picture(self._with_strips, painter, self.strips)
+
+    def _paint_picture(self, picture: QPixmap, like: QPainter, layers: Sequence[Layer]) -> None:
+        """Paint the whole view into a picture."""
+        painter = QPainter(picture)
+        transform = like.worldTransform()
+        painter.setWorldTransform(transform)
+        inverse, _is_invertible = transform.inverted()
+        whole = inverse.mapRect(QRectF(like.window()))
+        self._paint_all(painter, frame_of(painter, whole, self._canvas), layers)
+        painter.end()
+
+    def _paint_all(self, painter: QPainter, frame: Frame, layers: Sequence[Layer]) -> None:
+        for layer in layers:
+            layer.paint(painter, frame)
+
+    def _key(self, painter: QPainter, frame: Frame) -> tuple[object, ...]:
+        """Differs wherever anything that stands still looks different."""
+        arrays, wiring, size = self._arrays, self._wiring, painter.window().size()
+        return (
+            (frame.zoom, frame.x, frame.y, frame.ratio, size.width(), size.height()),
+            (arrays.revision, wiring.revision, wiring.hidden, self.nodes.is_zooming),
+            arrays.xy.tobytes(),
+            arrays.marks.tobytes(),
+            arrays.edge_marks.tobytes(),
+        )
+
+    def _forget(self) -> None:
+        self._seen, self._shown = (), None
+        self._without_strips = self._with_strips = QPixmap()
+
+
+def _picture(painter: QPainter, ratio: float) -> QPixmap:
+    size = painter.window().size() * ratio
+    picture = QPixmap(size)
+    picture.setDevicePixelRatio(ratio)
+    return picture

@@ -70,7 +70,7 @@ def points_on(
 
 
 def spaced(rows: int, most: int) -> Array:
-    """At most so many of the rows 0, 1, ..., evenly spaced, so that of sorted ones all are there."""
+    """At most so many of the rows 0, 1, ..., evenly spaced: sorted ones all have their share."""
     return np.linspace(0, rows - 1, min(rows, most)).round().astype(np.int64)
 
 

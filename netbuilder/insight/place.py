@@ -39,18 +39,35 @@ def wires(project: Project, tapped: Source) -> dict[Place, str]:
 
 
 def learned(project: Project, source: Source, network: nn.Module) -> dict[Place, dict[str, Tensor]]:
-    """The learned tensors of each node by their names in its module, and of each block all inside.
+    """The learned tensors of each node by their names in its module, frozen ones too.
 
-    Tensors that are not learned, being frozen, are among them. In a block that is used several
-    times with weights of its own it is the first use that counts.
+    In a block that is used several times with weights of its own it is the first use that counts.
     """
+    return {
+        place: {name.removeprefix("."): tensor for name, tensor in tensors.items()}
+        for place, tensors in _tensors(project, source, network, is_whole=False).items()
+    }
+
+
+def learned_inside(
+    project: Project, source: Source, network: nn.Module
+) -> dict[Place, tuple[Tensor, ...]]:
+    """The learned tensors of each node, and of each block all those inside; otherwise `learned`."""
+    return {
+        place: tuple(tensors.values())
+        for place, tensors in _tensors(project, source, network, is_whole=True).items()
+    }
+
+
+def _tensors(
+    project: Project, source: Source, network: nn.Module, *, is_whole: bool
+) -> dict[Place, dict[str, Tensor]]:
     found: dict[Place, dict[str, Tensor]] = {}
     uses: dict[Place, tuple[str, ...]] = {}
     for key, parameter in network.named_parameters():
         path, rest = owner(source, key)
         for depth, place in enumerate(places(project, source.network, path), 1):
-            if uses.setdefault(place, path[:depth]) == path[:depth]:
-                is_own = depth == len(path)
-                name = rest.removeprefix(".") if is_own else key
-                found.setdefault(place, {})[name] = parameter
+            is_first = uses.setdefault(place, path[:depth]) == path[:depth]
+            if is_first and (is_whole or depth == len(path)):
+                found.setdefault(place, {})[key if is_whole else rest] = parameter
     return found

@@ -16,7 +16,7 @@ from dataclasses import replace
 from torch import Tensor
 
 from netbuilder.insight.observer import Moment
-from netbuilder.insight.place import learned, wires
+from netbuilder.insight.place import learned_inside, wires
 from netbuilder.insight.spread import Measured, Table, measure, stacked, tabulate
 from netbuilder.runs.channel import Views
 from netbuilder.runs.view import Inside, Place, Strip, Strips, Watching
@@ -46,7 +46,7 @@ class StripObserver:
         self._views = views
         self._watching = watching
         self._wires: dict[Place, str] | None = None
-        self._learned: dict[Place, list[Tensor]] | None = None
+        self._learned: dict[Place, tuple[Tensor, ...]] | None = None
         self._before: tuple[int, Table] | None = None
 
     @property
@@ -107,7 +107,7 @@ class StripObserver:
         tensors = {
             place: having
             for place, group in self._tensors(moment).items()
-            if (having := [tensor for tensor in group if tensor.grad is not None])
+            if (having := tuple(tensor for tensor in group if tensor.grad is not None))
         }
         if not tensors:
             return {}
@@ -118,17 +118,14 @@ class StripObserver:
             for place, gradient, weight in zip(tensors, gradients, weights, strict=True)
         }
 
-    def _tensors(self, moment: Moment) -> dict[Place, list[Tensor]]:
+    def _tensors(self, moment: Moment) -> dict[Place, tuple[Tensor, ...]]:
         """The learned tensors of each node, of all networks of the run."""
         if self._learned is None:
             subject = moment.subject
-            self._learned = {
-                place: list(tensors.values())
-                for role, source in subject.sources.items()
-                for place, tensors in learned(
-                    subject.project, source, subject.networks[role]
-                ).items()
-            }
+            self._learned = {}
+            for role, source in subject.sources.items():
+                network = subject.networks[role]
+                self._learned |= learned_inside(subject.project, source, network)
         return self._learned
 
 

@@ -67,6 +67,21 @@ class EpochEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GradientsRead(Event):
+    """How large the gradients of an epoch were beside the weights, layer by layer.
+
+    `norms` holds the mean of ‖gradient‖ / ‖weights‖ over the steps that were looked at, by
+    ``network/node``. Layers that learn nothing are missing; so is the record of an epoch in which
+    looking would have cost too much.
+    """
+
+    name: ClassVar[str] = "gradients"
+    epoch: int
+    step: int
+    norms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BestFound(Event):
     """A better value of what the run watches; its weights have been kept."""
 

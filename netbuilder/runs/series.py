@@ -12,6 +12,7 @@ from netbuilder.runs.event import (
     EpochEnded,
     Event,
     Finished,
+    GradientsRead,
     Resumed,
     Started,
     StepsTaken,
@@ -49,6 +50,8 @@ class Series:
         metrics: Keys of `train` and `validation` beside ``"loss"``.
         watch: The key that decides what is best.
         train, validation: Values per epoch, by key; entry 0 is epoch 1.
+        gradients: By layer (``network/node``), the size of its gradients beside its weights after
+            epochs: ``(epoch, value)``, in order.
         step_losses: The loss of every step; entry 0 is step 1.
         epoch, epochs: Epochs that have ended, and how many are planned.
         step, steps_per_epoch: Steps taken, and how many make an epoch.
@@ -71,6 +74,7 @@ class Series:
         self.parameters = 0
         self.train: dict[str, list[float]] = {}
         self.validation: dict[str, list[float]] = {}
+        self.gradients: dict[str, list[tuple[int, float]]] = {}
         self.step_losses: array[float] = array("d")
         self.epoch = 0
         self.epochs = 0
@@ -122,6 +126,9 @@ class Series:
                 self._add_steps(event)
             case EpochEnded():
                 self._end_epoch(event)
+            case GradientsRead():
+                for layer, norm in event.norms.items():
+                    self.gradients.setdefault(layer, []).append((event.epoch, norm))
             case BestFound():
                 self._bests.append((event.epoch, event.value))
                 self.best_epoch, self.best_value = self._bests[-1]
@@ -179,6 +186,8 @@ class Series:
         for curves in (self.train, self.validation):
             for values in curves.values():
                 del values[event.epoch :]
+        for layer, norms in self.gradients.items():
+            self.gradients[layer] = [norm for norm in norms if norm[0] <= event.epoch]
         del self.step_losses[event.step :]
         del self._epoch_s[event.epoch :]
         self._bests = [best for best in self._bests if best[0] <= event.epoch]

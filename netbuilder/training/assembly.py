@@ -17,6 +17,7 @@ from netbuilder.compiler.source import Source, compile_error, frozen_modules, so
 from netbuilder.data import Part, Prepared, prepare
 from netbuilder.error import CompileError, RunError
 from netbuilder.insight import Subject
+from netbuilder.insight.place import learned
 from netbuilder.layers.dim import Dim, substitute, symbols
 from netbuilder.layers.parameter import Value
 from netbuilder.model.arguments import argument
@@ -138,6 +139,7 @@ def assemble(
         training=project.training,
         watch=watch,
         device=device.torch,
+        layers=_layers(subject),
         held=held,
         weights={
             name: tensor
@@ -273,6 +275,15 @@ def _hold_frozen(
             module.requires_grad_(False)
             held.append(module)
     return tuple(held)
+
+
+def _layers(subject: Subject) -> dict[str, tuple[Tensor, ...]]:
+    """The learned tensors of each layer by ``network/node``."""
+    return {
+        f"{place.network}/{place.node}": tuple(tensors.values())
+        for role, source in subject.sources.items()
+        for place, tensors in learned(subject.project, source, subject.networks[role]).items()
+    }
 
 
 def _taps(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import torch
@@ -21,6 +21,7 @@ from netbuilder.runs.event import (
     BestFound,
     Checkpointed,
     EpochEnded,
+    GradientsRead,
     StepsTaken,
     Trouble,
 )
@@ -31,6 +32,7 @@ from netbuilder.training.batches import Batches
 from netbuilder.training.best import Best
 from netbuilder.training.checkpoint import Checkpoint, Progress, write_checkpoint
 from netbuilder.training.control import Commands, Control, Stopped
+from netbuilder.training.health import GradientHealth
 from netbuilder.training.memory import Kept, is_out_of_memory
 from netbuilder.training.observer import Observers
 from netbuilder.training.recipe import Batch, Networks, Recipe, Scores
@@ -70,6 +72,7 @@ class Task:
         training: The settings.
         watch: What decides which epoch is best.
         device: Where it happens.
+        layers: The learned tensors of each layer by ``network/node``, for gradient health.
         held: Modules that stay in evaluation mode: their batch statistics do not move.
         weights: The tensors of all networks by their names on disk.
         explain: Words for what goes wrong.
@@ -83,6 +86,7 @@ class Task:
     training: Training
     watch: str
     device: torch.device
+    layers: Mapping[str, Sequence[Tensor]] = field(default_factory=dict)
     held: tuple[nn.Module, ...] = ()
     weights: Mapping[str, Tensor]
     explain: Explain
@@ -132,6 +136,7 @@ class Loop:
             rng=self._rng,
             device=task.device,
         )
+        self._health = GradientHealth(task.layers)
         self._scores = Scores(task.recipe.tallies())
         self._pending: list[Tensor] = []
         self._good_before = 0
@@ -246,6 +251,7 @@ class Loop:
         """Take steps until the epoch ends or trouble has moved the position back."""
         progress, has_news = self.progress, self._control.has_news
         take, keep, pending = self._stepper.step, self._scores.keep, self._pending
+        health = self._health
         pass_through, now = self._turnstile.pass_through, time.perf_counter
         batch = None
         for batch in self._task.train.epoch(epoch, self._rng, progress.position):
@@ -263,7 +269,10 @@ class Loop:
             keep(terms, batch)
             progress.step += 1
             progress.position += 1
-            if now() >= self._next_read and not self._read(batch):
+            at = now()
+            if at >= health.due_s:
+                health.look()
+            if at >= self._next_read and not self._read(batch):
                 return
         self._read(batch)
 
@@ -379,6 +388,10 @@ class Loop:
                 memory_bytes=devices.memory_bytes(task.device),
             )
         )
+        if norms := self._health.read():
+            self._recorder.emit(
+                GradientsRead(epoch=progress.epoch, step=progress.step, norms=norms)
+            )
         value = (validation or train)[task.watch]
         if self.best.take(value, progress.epoch) and task.training.keep_best:
             self.kept.keep()

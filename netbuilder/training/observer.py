@@ -8,7 +8,6 @@ same, bit for bit. All of them together take at most `SHARE` of the time.
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -17,12 +16,10 @@ from torch import Tensor, nn
 
 from netbuilder.insight import Moment, Observer, Subject
 from netbuilder.training.devices import random_state, set_random_state
+from netbuilder.training.price import Price
 
 SHARE = 0.02
 """How much of the time looks may take; the promise to people is 0.025."""
-
-PRICES = 3
-"""Of so many latest looks the cheapest counts: the others were held up by something else."""
 
 
 class Observers:
@@ -78,7 +75,7 @@ class _Watcher:
     def __init__(self, observer: Observer) -> None:
         self.observer = observer
         self.due_s = 0.0
-        self._prices: deque[float] = deque(maxlen=PRICES)
+        self._price = Price()
         self._is_ready = False
 
     def look(self, moment: Moment, now_s: float) -> float:
@@ -93,8 +90,7 @@ class _Watcher:
         if not self._is_ready:
             self._is_ready = True
             return 0.0
-        self._prices.append(spent_s)
-        return min(self._prices)
+        return self._price.paid(spent_s)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from netbuilder.runs.event import (
     EpochEnded,
     Event,
     Finished,
+    GradientsRead,
     Resumed,
     Started,
     StepsTaken,
@@ -60,6 +61,7 @@ EXAMPLES: tuple[Event, ...] = (
         repair={"training.learning_rate": 0.0001, "betas": (0.9, 0.99)},
     ),
     Finished(time_s=0.8, reason="epochs", epoch=3, step=12, best_epoch=2, test={"loss": 0.1}),
+    GradientsRead(time_s=0.9, epoch=1, step=4, norms={"main/a1": 0.015625, "main/a2": math.inf}),
 )
 
 

@@ -5,6 +5,7 @@ from netbuilder.runs.event import (
     CommandTaken,
     EpochEnded,
     Finished,
+    GradientsRead,
     Resumed,
     Started,
     StepsTaken,
@@ -155,3 +156,29 @@ def test_resumed_takes_back_what_came_after_its_step() -> None:
 )
 def test_direction_of_better(key: str, lower: bool) -> None:
     assert is_lower_better(key) is lower
+
+
+def test_gradients_are_kept_by_layer_with_their_epochs() -> None:
+    series = Series.of(
+        (
+            started(),
+            GradientsRead(epoch=1, step=2, norms={"main/a": 0.5, "main/b": 0.25}),
+            GradientsRead(epoch=3, step=6, norms={"main/a": 0.125}),
+        )
+    )
+
+    assert series.gradients == {"main/a": [(1, 0.5), (3, 0.125)], "main/b": [(1, 0.25)]}
+
+
+def test_gradients_after_the_step_that_a_run_resumed_from_no_longer_count() -> None:
+    series = Series.of(
+        (
+            started(),
+            GradientsRead(epoch=1, step=2, norms={"main/a": 0.5}),
+            GradientsRead(epoch=2, step=4, norms={"main/a": 0.25}),
+            Resumed(epoch=1, step=3),
+            GradientsRead(epoch=2, step=4, norms={"main/a": 0.75}),
+        )
+    )
+
+    assert series.gradients == {"main/a": [(1, 0.5), (2, 0.75)]}

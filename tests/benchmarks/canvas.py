@@ -16,12 +16,16 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
+from netbuilder.app.canvas.activity import Activity
+from netbuilder.app.canvas.face import Live
 from netbuilder.app.canvas.gestures.move import MoveNodes
+from netbuilder.app.canvas.live_layers import GlowLayer, PulseLayer, StripLayer
 from netbuilder.app.canvas.view import CanvasView
 from netbuilder.app.theme import ThemeMode, ThemeStore
 from netbuilder.app.workspace import Workspace
 from netbuilder.project.name import stem_of
 from netbuilder.project.value import Edge, End, Layout, Network, Node, Project, Training
+from netbuilder.runs.view import BINS, Inside, Strip
 from tests.benchmarks.table import Row
 
 TITLE = "Canvas, 5,000 nodes and 6,665 wires, 1,600 x 1,000 px"
@@ -57,6 +61,7 @@ def rows() -> list[Row]:
     drag_full = _drag(view)
     moved = _move_step(view)
     view.deleteLater()
+    strips, pulses = _live(store)
     return [
         Row(
             name="opening, to the first painted frame",
@@ -107,6 +112,20 @@ def rows() -> list[Row]:
             bound="<=1",
         ),
         Row(name="let go of a dragged node, to the frame", value=moved, unit="ms"),
+        Row(
+            name="1,000 nodes at 80 %: new strips in those in view, median",
+            value=median(strips),
+            unit="ms",
+            baseline="12 times a second",
+            bound="<=16",
+        ),
+        Row(
+            name="1,000 nodes at 80 %: pulses move one step, median",
+            value=median(pulses),
+            unit="ms",
+            baseline="30 times a second",
+            bound="<=8",
+        ),
     ]
 
 
@@ -217,6 +236,58 @@ def _move_step(view: CanvasView) -> float:
         QApplication.processEvents()
 
     return _timed(release, 1)[0]
+
+
+def _live(store: ThemeStore) -> tuple[list[float], list[float]]:
+    """CPU milliseconds to paint another look at 1,000 nodes, and the next step of the pulses."""
+    workspace = Workspace(network_of(1_000, 333))
+    view, _opening = _opened(workspace, store)
+    view.camera.show(QPointF(4000, 900), 0.8)
+    _settle(view)
+    pulses = PulseLayer(store.theme, view.arrays, view.wiring)
+    view.stage.pulses = pulses
+    view.stage.strips = GlowLayer(store.theme, view.arrays), StripLayer(store.theme, view.arrays)
+    room = dict.fromkeys(workspace.network.nodes, Live.STRIP)
+    edges = frozenset(workspace.network.edges)
+    looks = [_look(room, edges, number) for number in range(12)]
+
+    def show(number: int) -> None:
+        view.show_activity(looks[number % len(looks)])
+        QApplication.processEvents()
+
+    def pulse(_number: int) -> None:
+        pulses.phase += 1.6
+        view.repaint_live()
+        QApplication.processEvents()
+
+    for number in range(3):
+        show(number)
+    times = _timed(show, 100), _timed(pulse, 100)
+    view.deleteLater()
+    return times
+
+
+def _look(room: dict[str, Live], edges: frozenset[Edge], seed: int) -> Activity:
+    chance = np.random.default_rng(seed)
+    strips = {}
+    for id in room:
+        bars = chance.random(BINS)
+        strips[id] = Strip(
+            bars=tuple((bars / bars.max()).tolist()),
+            low=-1.0,
+            high=1.0,
+            mean=0.0,
+            spread=float(chance.random()),
+            zeros=float(chance.random()),
+            activity=float(chance.random()),
+        )
+    return Activity(
+        inside=Inside.ACTIVATIONS,
+        live=room,
+        strips=strips,
+        edges=edges,
+        is_under_way=True,
+    )
 
 
 def _grip(view: CanvasView) -> tuple[MoveNodes, QPointF]:

@@ -40,6 +40,8 @@ class Camera(QObject):
         self._glide.valueChanged.connect(self._on_glide_moved)
         self._from = self._to = (QPointF(), 1.0)
         self.is_fitted = False
+        self.wheel_pans = False
+        """Whether a mouse's wheel pans, as two fingers do."""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_SETTLE_MS)
@@ -126,9 +128,10 @@ class Camera(QObject):
             self.glide_to(box.center(), self.zoom)
 
     def turn(self, event: QWheelEvent) -> None:
-        """Zoom at the pointer with a wheel, pan with two fingers; Ctrl always zooms."""
+        """Pan with two fingers, zoom with a wheel, or the other way with Ctrl or `wheel_pans`."""
         is_touch = event.phase() is not Qt.ScrollPhase.NoScrollPhase
-        if is_touch and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        is_inverted = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if (is_touch or self.wheel_pans) != is_inverted:
             by = event.angleDelta() / 2 if event.pixelDelta().isNull() else event.pixelDelta()
             self.pan(QPointF(by))
         else:

@@ -19,7 +19,7 @@ from netbuilder.app.canvas.face import Live
 from netbuilder.app.canvas.frame import Frame
 from netbuilder.app.canvas.letters import Letters
 from netbuilder.app.canvas.level import Level
-from netbuilder.app.canvas.strokes import Strokes, cut
+from netbuilder.app.canvas.strokes import Paces, Strokes, paced
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme import Theme, faded, mix
 from netbuilder.app.theme.fonts import build_font
@@ -29,9 +29,12 @@ PULSE_PX_A_S = 48.0
 """How fast pulses run along a wire, in scene px a second."""
 
 _STEADY = (6.0, 0.0)
-_HIDDEN_END_PX = 7.5
+_BARE_END_PX = 7.5
 _GLOW_GAP_PX = 1.0
 _NO_GLOW = Mark.SELECTED | Mark.ERROR | Mark.BYPASSED
+
+# Plain numbers, since arrays are compared with them for every card.
+_STRIP, _VALUE = int(Live.STRIP), int(Live.VALUE)
 
 _BAR_GAP_PX = 1.5
 _ABOVE_BARS_PX = 6.0
@@ -39,7 +42,7 @@ _BELOW_BARS_PX = 2.0
 _LEAST_BAR_PX = 1.0
 _FAINTEST_BAR = 0.55
 _CHANGED_BAR = 0.3
-_TONES = 16
+_TONES = 8
 _WORD_INSET_PX = 6.0
 _WORD_MIDDLE_PX = 9.0
 _WORD_HEIGHT_PX = 15.0
@@ -64,28 +67,50 @@ class PulseLayer:
         self._wiring = wiring
         self._known: tuple[object, object] = (None, None)
         self._carries: Bools = np.zeros(0, bool)
+        self._planned: tuple[object, ...] = ()
+        self._plan: tuple[Paces, Ints] | None = None
         self.phase = phase
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """Paint the pulses in view."""
         if frame.level < Level.FULL or not len(self._arrays.edges):
             return
-        strokes = self._wiring.strokes(frame.zoom)
-        seen = self._carrying() & self._wiring.is_at_rest() & strokes.visible(*frame.edges())
-        if not seen.any():
-            return
-        lines, wire = self._dashes(strokes, np.flatnonzero(seen))
-        cards = self._arrays.rows_within(*frame.edges())
-        is_bare = ~_is_covered(lines, self._arrays.boxes[cards])
-        self._draw(painter, frame, lines[is_bare], self._arrays.edge_look[wire[is_bare]])
+        carrying = self._carrying() & self._wiring.is_at_rest()
+        paces, looks = self._plan_for(frame, carrying)
+        if self._is_steady:
+            dashes, line = paces.cut(_STEADY, bare=_BARE_END_PX)
+        else:
+            dashes, line = paces.cut(self._pulse.dash, phase=self.phase, bare=_BARE_END_PX)
+        self._draw(painter, frame, dashes, looks[line])
 
-    def _dashes(self, strokes: Strokes, wires: Ints) -> tuple[Floats, Ints]:
-        rows = strokes.rows_of(wires)
-        pattern = _STEADY if self._is_steady else self._pulse.dash
-        phase = 0.0 if self._is_steady else self.phase
-        return cut(
-            strokes.lines[rows], strokes.wire[rows], pattern, phase=phase, end=_HIDDEN_END_PX
+    def _plan_for(self, frame: Frame, carrying: Bools) -> tuple[Paces, Ints]:
+        """Where dashes can be seen, which stays the same while only they move."""
+        strokes = self._wiring.strokes(frame.zoom)
+        key = (
+            id(strokes),
+            self._wiring.revision,
+            frame.edges(),
+            carrying.tobytes(),
+            self._arrays.revision,
         )
+        if self._plan is None or key != self._planned:
+            self._planned = key
+            wires = np.flatnonzero(carrying & strokes.visible(*frame.edges()))
+            self._plan = self._bare(strokes, strokes.rows_of(wires), frame)
+        return self._plan
+
+    def _bare(self, strokes: Strokes, rows: Ints, frame: Frame) -> tuple[Paces, Ints]:
+        """What is in view and under no card of some lines, and the index into `LOOKS` of each."""
+        arrays = self._arrays
+        wire, paces = strokes.wire[rows], paced(strokes.lines[rows], strokes.wire[rows])
+        cards = arrays.boxes[arrays.rows_within(*frame.edges())]
+        is_seen = _meet(_boxes_of(paces.lines), np.array([frame.edges()]))[:, 0]
+        paces, looks = paces.pick(is_seen), arrays.edge_look[wire[is_seen]]
+        is_doubtful: Bools = np.any(_meet(_boxes_of(paces.lines), cards), axis=1)
+        pieces, line = paces.pick(is_doubtful).split(_STEADY[0])
+        is_bare = ~_is_covered(pieces.lines, cards)
+        bare = paces.pick(~is_doubtful).followed_by(pieces.pick(is_bare))
+        return bare, np.concatenate([looks[~is_doubtful], looks[is_doubtful][line[is_bare]]])
 
     def _draw(self, painter: QPainter, frame: Frame, lines: Floats, looks: Ints) -> None:
         painter.save()
@@ -133,7 +158,7 @@ class GlowLayer:
         if activity is None or not activity.is_under_way or frame.level < Level.NAMES:
             return
         rows = _live_rows(arrays, frame, self._reach)
-        rows = rows[(arrays.marks[rows] & _NO_GLOW == 0) & (arrays.live[rows] == Live.STRIP)]
+        rows = rows[(arrays.marks[rows] & _NO_GLOW == 0) & (arrays.live[rows] == _STRIP)]
         reach = self._reach
         rows = rows[~_is_overlapped(arrays, frame, rows, np.array([-reach, -reach, reach, reach]))]
         strengths = [strip.activity if (strip := self._strip(row)) else 0.0 for row in rows]
@@ -225,16 +250,17 @@ class StripLayer:
     def __init__(self, theme: Theme, arrays: CanvasArrays) -> None:
         self._canvas = theme.tokens.canvas
         self._colors = theme.colors
-        self._ground = theme.colors.surface.canvas
+        ground = theme.colors.surface.canvas
+        self._plate = faded(ground, _PLATE_OPACITY)
         self._arrays = arrays
         self._mono = Letters(build_font(theme.tokens.type, "mono", 1.0, None))
         plain = [theme.colors.family[family].color for family in FAMILIES]
         self._tones = [
-            mix(self._ground, color, _FAINTEST_BAR + (1 - _FAINTEST_BAR) * tone / (_TONES - 1))
+            mix(ground, color, _FAINTEST_BAR + (1 - _FAINTEST_BAR) * tone / (_TONES - 1))
             for color in plain
             for tone in range(_TONES)
         ]
-        self._changed = [mix(self._ground, color, _CHANGED_BAR) for color in plain]
+        self._changed = [mix(ground, color, _CHANGED_BAR) for color in plain]
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """Paint what goes on in the nodes in view."""
@@ -247,12 +273,11 @@ class StripLayer:
             return
         self._paint_bars(painter, frame, rows, activity)
         if frame.level >= Level.FULL:
-            for row in rows.tolist():
-                self._paint_word(painter, row, activity)
+            self._paint_words(painter, rows, activity)
 
     def _paint_bars(self, painter: QPainter, frame: Frame, rows: Ints, activity: Activity) -> None:
         ids = self._arrays.ids
-        rows = rows[self._arrays.live[rows] == Live.STRIP]
+        rows = rows[self._arrays.live[rows] == _STRIP]
         shown = [(row, strip) for row in rows.tolist() if (strip := activity.strips.get(ids[row]))]
         if not shown:
             return
@@ -268,12 +293,15 @@ class StripLayer:
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        view = boxes * frame.zoom
+        order = np.argsort(tone, kind="stable")
+        tone, view = tone[order], boxes[order] * frame.zoom
         view[:, :2] += (frame.x, frame.y)
-        for number in np.unique(tone).tolist():
+        starts = np.flatnonzero(np.diff(tone, prepend=tone[0] - 1)).tolist()
+        for start, stop in zip(starts, [*starts[1:], len(tone)], strict=True):
+            number = int(tone[start])
             if number < len(self._tones):
                 painter.setBrush(self._tones[number] if number >= 0 else self._changed[-1 - number])
-                draw_boxes(painter, view[tone == number])
+                draw_boxes(painter, view[start:stop])
         painter.restore()
 
     def _boxes(self, rows: Ints, bars: Floats) -> Floats:
@@ -291,39 +319,45 @@ class StripLayer:
         flat: Floats = boxes.reshape(-1, 4)
         return flat
 
-    def _paint_word(self, painter: QPainter, row: int, activity: Activity) -> None:
-        arrays, node_id = self._arrays, self._arrays.ids[row]
-        word = activity.word(node_id, counts_zeros=arrays.faces[row].counts_zeros)
-        if not word:
-            return
-        x, y = arrays.xy[row].tolist()
-        if arrays.live[row] == Live.VALUE:
-            self._write_value(painter, row, word, x, y)
-            return
-        strip = QRectF(*arrays.places[row].strip(self._canvas)).translated(x, y)
-        color, width = self._color_of(node_id, activity), self._mono.width(word)
-        if node_id not in activity.strips:
-            middle = strip.center()
-            self._mono.write(
-                painter, word, color, middle.x() - width / 2, middle.y(), strip.right()
-            )
-            return
-        right = strip.right() - _WORD_INSET_PX
-        plate = QRectF(right - width - 3, strip.top(), width + 6, _WORD_HEIGHT_PX)
-        painter.fillRect(plate, faded(self._ground, _PLATE_OPACITY))
-        middle_y = strip.top() + _WORD_MIDDLE_PX
-        self._mono.write_to(painter, word, color, right, middle_y, strip.width())
+    def _paint_words(self, painter: QPainter, rows: Ints, activity: Activity) -> None:
+        """Write on plates of the ground's colour, so that no bar hides a letter."""
+        arrays, plates, texts = self._arrays, [], []
+        for row, (x, y) in zip(rows.tolist(), arrays.xy[rows].tolist(), strict=True):
+            node_id = arrays.ids[row]
+            word = activity.word(node_id, counts_zeros=arrays.faces[row].counts_zeros)
+            if not word:
+                continue
+            right, middle = self._word_place(row, has_bars=node_id in activity.strips)
+            width = self._mono.width(word)
+            if right is None:
+                right = (arrays.places[row].width + width) / 2
+            elif arrays.live[row] == _STRIP:
+                top = y + middle - _WORD_MIDDLE_PX
+                plates.append((x + right - width - 3, top, width + 6, _WORD_HEIGHT_PX))
+            texts.append((word, self._color_of(row, activity), x + right, y + middle, width))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._plate)
+        draw_boxes(painter, np.array(plates, np.float64).reshape(-1, 4))
+        for word, color, right, middle, width in texts:
+            self._mono.write_to(painter, word, color, right, middle, width)
 
-    def _write_value(self, painter: QPainter, row: int, word: str, x: float, y: float) -> None:
-        """Write into the last row of parameters, which has been left free for it."""
+    def _word_place(self, row: int, *, has_bars: bool) -> tuple[float | None, float]:
+        """Where a card's word ends and its middle, from the card's corner; centred for None."""
         arrays, node = self._arrays, self._canvas.node
-        places, last = arrays.places[row], len(arrays.faces[row].shown_rows) - 1
-        middle = y + places.first_row_y + last * node.param_row + node.param_field / 2
-        right = x + places.width - 2.0 * node.padding
-        self._mono.write_to(painter, word, self._colors.text.primary, right, middle, places.width)
+        places = arrays.places[row]
+        if arrays.live[row] == _VALUE:
+            last = len(arrays.faces[row].shown_rows) - 1
+            middle = places.first_row_y + last * node.param_row + node.param_field / 2
+            return places.width - 2.0 * node.padding, middle
+        left, top, width, height = places.strip(self._canvas)
+        if has_bars:
+            return left + width - _WORD_INSET_PX, top + _WORD_MIDDLE_PX
+        return None, top + height / 2
 
-    def _color_of(self, node_id: str, activity: Activity) -> QColor:
-        strip = activity.fresh(node_id)
+    def _color_of(self, row: int, activity: Activity) -> QColor:
+        if self._arrays.live[row] == _VALUE:
+            return self._colors.text.primary
+        strip = activity.fresh(self._arrays.ids[row])
         if strip is None:
             return self._colors.text.hint
         return self._colors.error.text if strip.bad else self._colors.text.primary
@@ -332,7 +366,7 @@ class StripLayer:
 def _live_rows(arrays: CanvasArrays, frame: Frame, reach: float) -> Ints:
     """The cards in view that have room for something of the run."""
     rows = arrays.rows_within(*frame.edges(reach))
-    live: Ints = rows[arrays.live[rows] != Live.NOTHING]
+    live: Ints = rows[arrays.live[rows] > 0]
     return live
 
 
@@ -343,16 +377,25 @@ def _is_overlapped(arrays: CanvasArrays, frame: Frame, rows: Ints, grown: Floats
     boxes = arrays.boxes
     own = boxes[rows] + grown
     others = arrays.rows_within(*frame.edges())
-    over = boxes[others]
     order = np.arange(len(arrays)) + len(arrays) * (arrays.marks & Mark.SELECTED != 0)
     is_above = order[others][None, :] > order[rows][:, None]
-    meets = (
-        (own[:, None, 0] < over[None, :, 2])
-        & (own[:, None, 2] > over[None, :, 0])
-        & (own[:, None, 1] < over[None, :, 3])
-        & (own[:, None, 3] > over[None, :, 1])
+    return np.asarray((_meet(own, boxes[others]) & is_above).any(axis=1))
+
+
+def _meet(some: Floats, others: Floats) -> Bools:
+    """Which of some boxes (left, top, right, bottom) meet which others, (some, others)."""
+    return np.asarray(
+        (some[:, None, 0] <= others[None, :, 2])
+        & (some[:, None, 2] >= others[None, :, 0])
+        & (some[:, None, 1] <= others[None, :, 3])
+        & (some[:, None, 3] >= others[None, :, 1])
     )
-    return np.asarray((meets & is_above).any(axis=1))
+
+
+def _boxes_of(lines: Floats) -> Floats:
+    """Left, top, right and bottom of each line."""
+    starts, stops = lines[:, :2], lines[:, 2:]
+    return np.hstack([np.minimum(starts, stops), np.maximum(starts, stops)])
 
 
 def _is_covered(lines: Floats, cards: Floats) -> Bools:

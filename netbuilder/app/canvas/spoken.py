@@ -19,7 +19,8 @@ def node_words(arrays: CanvasArrays, row: int, found: NetworkAnalysis | None) ->
     placed = found.placed.get(node.id) if found else None
     words = [arrays.faces[row].title, node.name]
     if placed is not None:
-        arrived = [spoken(str(type_)) for types in placed.inputs.values() for type_ in types]
+        inputs = placed.inputs.values() if arrays.faces[row].inputs else ()
+        arrived = [spoken(str(type_)) for types in inputs for type_ in types]
         words += [_("{shape} in").format(shape=shape) for shape in arrived]
         words += [_("{shape} out").format(shape=spoken(str(t))) for t in placed.outputs.values()]
         if placed.cost.parameters:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,46 +90,91 @@ def rounded(corners: Floats, radius: float, steps: int) -> Floats:
     return np.array(points)
 
 
-def dashed(lines: Floats, pattern: Sequence[float]) -> Floats:
+def dashed(lines: Floats, pattern: tuple[float, float]) -> Floats:
     """Cut the lines of one wire, which follow each other, into dashes of (on, off) px."""
-    return cut(lines, np.zeros(len(lines), np.int64), pattern)[0]
+    return paced(lines, np.zeros(len(lines), np.int64)).cut(pattern)[0]
 
 
-def cut(
-    lines: Floats, wire: Ints, pattern: Sequence[float], *, phase: float = 0.0, end: float = 0.0
-) -> tuple[Floats, Ints]:
-    """Cut wires into dashes; give the dashes, (dashes, 4), and the wire of each.
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """Lines of wires with how far along its wire each one lies.
 
-    Args:
-        lines: Of whole wires; those of one follow each other.
-        wire: Which wire each line belongs to, ascending.
-        pattern: Lengths of a dash and of the gap behind it, in px.
-        phase: How far the dashes have run from the start of their wire.
-        end: How much of both ends of each wire stays bare.
+    Attributes:
+        lines: x1, y1, x2, y2 in scene px, (lines, 4).
+        starts: How far the start of each line is from the start of its wire, in px.
+        lengths: The length of each line.
+        totals: The length of the wire that each line belongs to.
     """
+
+    lines: Floats
+    starts: Floats
+    lengths: Floats
+    totals: Floats
+
+    def pick(self, rows: Ints | Bools) -> Paces:
+        """Some of the lines."""
+        return Paces(self.lines[rows], self.starts[rows], self.lengths[rows], self.totals[rows])
+
+    def followed_by(self, others: Paces) -> Paces:
+        """These lines and then others."""
+        return Paces(
+            np.concatenate([self.lines, others.lines]),
+            np.concatenate([self.starts, others.starts]),
+            np.concatenate([self.lengths, others.lengths]),
+            np.concatenate([self.totals, others.totals]),
+        )
+
+    def split(self, longest: float) -> tuple[Paces, Ints]:
+        """The same in lines of at most so many px, and the line that each was part of."""
+        counts = np.maximum(np.ceil(self.lengths / longest), 1).astype(np.int64)
+        row = np.repeat(np.arange(len(self.lines)), counts)
+        number = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+        shares = number / counts[row], (number + 1) / counts[row]
+        lines, lengths = self.lines[row], self.lengths[row]
+        step = lines[:, 2:] - lines[:, :2]
+        points = [lines[:, :2] + step * share[:, None] for share in shares]
+        starts = self.starts[row] + lengths * shares[0]
+        return Paces(np.hstack(points), starts, lengths / counts[row], self.totals[row]), row
+
+    def cut(
+        self, pattern: tuple[float, float], *, phase: float = 0.0, bare: float = 0.0
+    ) -> tuple[Floats, Ints]:
+        """Cut the lines into dashes; give the dashes, (dashes, 4), and the line of each.
+
+        Args:
+            pattern: Lengths of a dash and of the gap behind it, in px.
+            phase: How far the dashes have run from the start of their wire.
+            bare: How much of both ends of each wire stays without.
+        """
+        on, off = pattern
+        period, shift = on + off, phase % (on + off)
+        first = np.floor((self.starts - shift - on) / period).astype(np.int64) + 1
+        past = np.ceil((self.starts + self.lengths - shift) / period).astype(np.int64)
+        counts = (past - first).clip(0)
+        row = np.repeat(np.arange(len(self.lines)), counts)
+        number = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts - first, counts)
+        starts, begins = self.starts[row], number * period + shift
+        low = np.maximum(np.maximum(begins, bare), starts)
+        high = np.minimum(
+            np.minimum(begins + on, self.totals[row] - bare), (starts + self.lengths[row])
+        )
+        is_seen = high - low > _SHORTEST_DASH_PX
+        row, low, high = row[is_seen], low[is_seen], high[is_seen]
+        lines, starts, lengths = self.lines[row], starts[is_seen], self.lengths[row]
+        step = lines[:, 2:] - lines[:, :2]
+        shares = ((low - starts) / lengths)[:, None], ((high - starts) / lengths)[:, None]
+        return np.hstack([lines[:, :2] + step * share for share in shares]), row
+
+
+def paced(lines: Floats, wire: Ints) -> Paces:
+    """Measure lines of which those of one wire follow each other, `wire` ascending."""
     steps = lines[:, 2:] - lines[:, :2]
     lengths = np.hypot(steps[:, 0], steps[:, 1])
     stops = np.cumsum(lengths)
     first = np.searchsorted(wire, wire, side="left")
     last = np.searchsorted(wire, wire, side="right") - 1
     before = (stops - lengths)[first]
-    starts, wire_ends = stops - lengths - before, stops[last] - before
-    period = sum(pattern)
-    shift = phase % period
-    first_dash = np.floor((starts - shift - pattern[0]) / period).astype(np.int64) + 1
-    past_dash = np.ceil((starts + lengths - shift) / period).astype(np.int64)
-    counts = (past_dash - first_dash).clip(0)
-    row = np.repeat(np.arange(len(lines)), counts)
-    number = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts) + first_dash[row]
-    on = number * period + shift
-    low = np.maximum(np.maximum(on, starts[row]), end)
-    high = np.minimum(np.minimum(on + pattern[0], (starts + lengths)[row]), wire_ends[row] - end)
-    is_seen = high - low > _SHORTEST_DASH_PX
-    row, low, high = row[is_seen], low[is_seen], high[is_seen]
-    along = steps[row] / lengths[row, None]
-    from_start = (low - starts[row])[:, None], (high - starts[row])[:, None]
-    pieces = np.hstack([lines[row, :2] + along * distance for distance in from_start])
-    return pieces, wire[row]
+    return Paces(lines, stops - lengths - before, lengths, stops[last] - before)
 
 
 def _curves(curves: Floats, rows: Ints, scale: float) -> tuple[list[Floats], list[Ints]]:

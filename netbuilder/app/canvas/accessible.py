@@ -18,7 +18,7 @@ from shiboken6 import isValid
 
 from netbuilder.app.canvas.arrays import CanvasArrays, Mark
 from netbuilder.app.canvas.face import shape_sentence
-from netbuilder.app.canvas.spoken import node_words, port_name, spoken, wire_names
+from netbuilder.app.canvas.spoken import live_words, node_words, port_name, spoken, wire_names
 from netbuilder.app.canvas.tips import source_of
 from netbuilder.app.quantity import count_words
 from netbuilder.project.value import Edge, End
@@ -134,11 +134,13 @@ class NodeInterface(Part):
         return node_words(self.tree.arrays, self._row(), self.tree.view.workspace.network_analysis)
 
     def details(self) -> str:
-        """The wires at the node."""
+        """What goes on in the node, and the wires at it."""
         arrays, row = self.tree.arrays, self._row()
         names = self.tree.wire_names()
         at = arrays.edges_at(arrays.rows([arrays.ids[row]])).nonzero()[0]
-        return "; ".join(_("wire {words}").format(words=names[wire]) for wire in at.tolist())
+        words = [_("wire {words}").format(words=names[wire]) for wire in at.tolist()]
+        live = live_words(arrays, row)
+        return "; ".join([live, *words] if live else words)
 
     def box(self) -> QRectF:
         arrays, row = self.tree.arrays, self._row()

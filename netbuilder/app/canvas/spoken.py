@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from netbuilder.app.canvas.arrays import CanvasArrays, Mark
+from netbuilder.app.canvas.face import Live
 from netbuilder.app.canvas.tips import port_place, source_of
 from netbuilder.compiler.result import NetworkAnalysis
 from netbuilder.words import _
@@ -35,6 +36,17 @@ def node_words(arrays: CanvasArrays, row: int, found: NetworkAnalysis | None) ->
         if arrays.marks[row] & mark:
             words.append(word)
     return ", ".join(words)
+
+
+def live_words(arrays: CanvasArrays, row: int) -> str:
+    """What goes on in a node while it trains: "39% zero", "right now 97.8%"; "" for nothing."""
+    activity, room = arrays.activity, arrays.live[row]
+    if activity is None or room == Live.NOTHING:
+        return ""
+    word = activity.word(arrays.ids[row], counts_zeros=arrays.faces[row].counts_zeros)
+    if room == Live.VALUE:
+        return _("right now {value}").format(value=word)
+    return word.replace("σ", _("spread"))
 
 
 def port_name(arrays: CanvasArrays, port: int) -> str:

@@ -7,6 +7,8 @@ from netbuilder.app.canvas.face import PortFace, shape_sentence
 from netbuilder.app.canvas.hit import Hit
 from netbuilder.words import _
 
+_CHANGED = _("It was changed since training began. The run goes on with the layer as it was.")
+
 
 def tip_for(hit: Hit, arrays: CanvasArrays) -> str:
     """The tooltip of a port, a wire or a card that is not wholly readable; "" for none."""
@@ -17,19 +19,38 @@ def tip_for(hit: Hit, arrays: CanvasArrays) -> str:
     if hit.node is not None:
         node = arrays.network.nodes.get(arrays.ids[hit.node])
         title = arrays.faces[hit.node].title
-        return f"{title}, {node.name}" if node else title
+        words = f"{title}, {node.name}" if node else title
+        return f"{words}\n{_CHANGED}" if is_changed(arrays, hit.node) else words
     return ""
 
 
+def is_changed(arrays: CanvasArrays, row: int) -> bool:
+    """Whether a run trains a node as it was drawn before."""
+    activity = arrays.activity
+    return bool(arrays.live[row]) and activity is not None and arrays.ids[row] in activity.changed
+
+
 def port_words(arrays: CanvasArrays, port: int) -> str:
-    """A port's shape with batch and kind, and whether it waits for a wire."""
+    """A port's shape with batch and kind, what was last seen there, or that it waits for a wire."""
     face = arrays.ports[port].face
     is_input = bool(arrays.port_is_input[port])
     what = port_place(face, is_input=is_input)
     if is_input and not arrays.port_is_wired()[port]:
         return _("{what}, not connected").format(what=what)
-    source = port if face.shape else source_of(arrays, port)
-    return f"{what}: {shape_sentence(arrays.ports[source].face)}"
+    source = source_of(arrays, port)
+    shown = port if face.shape else source
+    words = f"{what}: {shape_sentence(arrays.ports[shown].face)}"
+    seen = _seen_at(arrays, source)
+    return f"{words}\n{seen}" if seen else words
+
+
+def _seen_at(arrays: CanvasArrays, source: int) -> str:
+    """The range of what last left an output port; "" where nothing is known of it."""
+    row = int(arrays.port_node[source])
+    ports = [place for place in arrays.places[row].ports if not place.is_input]
+    if arrays.activity is None or not ports or arrays.ports[source] != ports[0]:
+        return ""  # the strip of a node is that of its first output
+    return arrays.activity.range_words(arrays.ids[row])
 
 
 def source_of(arrays: CanvasArrays, port: int) -> int:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QHelpEvent, QNativeGestureEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QNativeGestureEvent
 from PySide6.QtWidgets import QToolTip
 
 from netbuilder.app.canvas.hover import Hover
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from netbuilder.app.canvas.view import CanvasView
 
 
+PORT_TIP_MS = 400
+"""How long the pointer rests over a port until it is told about; Qt waits longer."""
+
+
 class Watch(QObject):
     """Watches the viewport of a canvas."""
 
@@ -27,6 +31,11 @@ class Watch(QObject):
         super().__init__(view)
         self._view = view
         self._hover = hover
+        self._at = QPoint()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(PORT_TIP_MS)
+        self._rest.timeout.connect(self._on_rested)
         view.viewport().installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -37,14 +46,25 @@ class Watch(QObject):
             self._view.camera.zoom_by(1 + event.value(), event.position())
             return True
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._show_tip(event)
+            self._show_tip(event.pos())
             return True
-        if event.type() is QEvent.Type.Leave:
+        if event.type() is QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self._at = event.position().toPoint()
+            self._rest.start()
+        elif event.type() is QEvent.Type.MouseButtonPress:
+            self._rest.stop()
+        elif event.type() is QEvent.Type.Leave:
+            self._rest.stop()
             self._hover.leave()
         return False
 
-    def _show_tip(self, event: QHelpEvent) -> None:
+    def _on_rested(self) -> None:
+        if self._hover.hit.port is not None:
+            self._show_tip(self._at)
+
+    def _show_tip(self, at: QPoint) -> None:
         view = self._view
-        at = view.mapToScene(event.pos())
-        hit = view.scope.hits.at(at.x(), at.y(), view.camera.zoom)
-        QToolTip.showText(event.globalPos(), tip_for(hit, view.arrays), view.viewport())
+        place = view.mapToScene(at)
+        hit = view.scope.hits.at(place.x(), place.y(), view.camera.zoom)
+        viewport = view.viewport()
+        QToolTip.showText(viewport.mapToGlobal(at), tip_for(hit, view.arrays), viewport)

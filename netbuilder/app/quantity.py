@@ -56,7 +56,7 @@ def score_words(key: str, value: float) -> str:
     return f"{value:.3f}" if abs(value) < 100 else f"{value:.4g}"
 
 
-def value_words(number: float, *, exact: bool = False) -> str:
+def short_number(number: float, *, exact: bool = False) -> str:
     """A number of a tensor, short: ``0.66``, ``0.0031``, ``1.2e-05``; 0 stays ``0``.
 
     `exact` numbers, such as the ends of an axis, are written without zeros that say nothing.

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from netbuilder.app.panels.figure import FigureRow, Heading, section
 from netbuilder.app.plots.histogram import HistogramChart
 from netbuilder.app.plots.tile_grid import Ink, TileGrid, full_rows
-from netbuilder.app.quantity import grouped, value_words, whole_share_words
+from netbuilder.app.quantity import grouped, short_number, whole_share_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Label
 from netbuilder.runs.view import LayerView, Strip
@@ -67,7 +67,7 @@ class LivePage(QWidget):
     def _show_output(self, strip: Strip, title: str) -> None:
         heading = _("Output of {layer}").format(layer=title)
         self._output_heading.show_words(heading)
-        mean, spread = value_words(strip.mean), value_words(strip.spread)
+        mean, spread = short_number(strip.mean), short_number(strip.spread)
         zero = whole_share_words(strip.zeros)
         self._figures.show_numbers({"mean": mean, "spread": spread, "zero": zero})
         sentence = _("{heading}: mean {mean}, spread {spread}, {zero} zero").format(
@@ -84,7 +84,7 @@ class LivePage(QWidget):
         heading = _("Maps, {shown} of {all}").format(shown=len(shown), all=grouped(in_all))
         finite = shown[np.isfinite(shown)]
         limits = (finite.min(), finite.max()) if finite.size else (np.nan, np.nan)
-        low, high = (value_words(float(limit)) for limit in limits)
+        low, high = (short_number(float(limit)) for limit in limits)
         remark = _("dark {low}, light {high}").format(low=low, high=high)
         self._maps_heading.show_words(heading, remark)
         sentence = _("{heading}, of {layer} for one row, {remark}")
@@ -93,12 +93,12 @@ class LivePage(QWidget):
         )
 
     def _show_gradient(self, strip: Strip) -> None:
-        spread = _("spread {spread}").format(spread=value_words(strip.spread))
+        spread = _("spread {spread}").format(spread=short_number(strip.spread))
         heading = _("Gradient of its weights")
         self._gradient_heading.show_words(heading, spread)
         self._gradient_bars.show_strip(
             strip,
             sentence=_("{heading}: mean {mean}, {spread}").format(
-                heading=heading, mean=value_words(strip.mean), spread=spread
+                heading=heading, mean=short_number(strip.mean), spread=spread
             ),
         )

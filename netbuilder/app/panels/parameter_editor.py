@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from netbuilder.app.theme import ThemeStore
+from netbuilder.app.theme import ThemeStore, mix
 from netbuilder.app.widgets import (
-    Button,
     ChoiceField,
+    Control,
     Editor,
     Field,
     LinkedPairField,
@@ -20,6 +21,8 @@ from netbuilder.app.widgets import (
     Switch,
     TextField,
 )
+from netbuilder.app.widgets.choice import draw_choice
+from netbuilder.app.widgets.painting import draw_box
 from netbuilder.layers.parameter import (
     Choice,
     Integer,
@@ -39,6 +42,11 @@ _FEW = 3
 """A choice of at most so many options is shown whole."""
 
 _REST = _("rest")
+
+
+def sentence_case(words: str) -> str:
+    """The words with a capital at the front, names of layers and the like left as they are."""
+    return words[:1].upper() + words[1:]
 
 
 def build_editor(store: ThemeStore, parameter: Parameter[Value], *, spatial: int = 2) -> Editor:
@@ -103,7 +111,7 @@ class OptionalEditor(QWidget):
         self._start = parameter.default
         if self._start is None:
             self._start = getattr(parameter, "minimum", 1)
-        choices = [(False, parameter.none), (True, _("Set"))]
+        choices = [(False, sentence_case(parameter.none)), (True, _("Set"))]
         self._is_set = SegmentedControl(store, choices, name=parameter.label)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -123,6 +131,7 @@ class OptionalEditor(QWidget):
         """Show a value, or with None that it is left open, without telling anyone."""
         self._is_set.set_value(value is not None)
         self._editor.setVisible(value is not None)
+        self.updateGeometry()  # Qt tells only the nearest layout of what was hidden unseen
         if value is not None:
             self._editor.set_value(value)
 
@@ -183,6 +192,7 @@ class SizeEditor(QWidget):
         if self._words:
             self._words.set_value(value if is_word else None)
             self._number.setVisible(not is_word)
+            self.updateGeometry()
         if not is_word:
             self._number.set_value(_fitting(value, self._number))
 
@@ -204,6 +214,7 @@ class SizeEditor(QWidget):
 
     def _on_word_committed(self, word: object) -> None:
         self._number.setVisible(word is None)
+        self.updateGeometry()
         if word is None:
             self._number.set_value(self._minimum)
             self.committed.emit(self._minimum)
@@ -286,6 +297,31 @@ def _read_shape(text: str) -> tuple[int, ...] | None:
         return None
 
 
+class _NamesBox(Control):
+    """The face of a field that opens a list of names."""
+
+    def __init__(self, store: ThemeStore, text: str) -> None:
+        super().__init__(store, text)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def corner_radius(self) -> int:
+        return self.theme.tokens.radius.field
+
+    def sizeHint(self) -> QSize:
+        theme = self.theme
+        return QSize(theme.scaled(96), theme.scaled(theme.tokens.control.field_height))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.theme.scaled(64), self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, colors = self.begin_paint(), self.theme.colors
+        fill = mix(colors.surface.field, colors.surface.hover, self.hover_level)
+        draw_box(painter, self.box(), self.corner_radius(), fill=fill)
+        draw_choice(painter, self, self.store, self.box(), self.text(), colors.text.primary)
+        painter.end()
+
+
 class NamesEditor(QWidget):
     """Several of a set of names, ticked in a menu."""
 
@@ -305,7 +341,7 @@ class NamesEditor(QWidget):
         self._names = tuple(names)
         self._empty = empty or _("None")
         self._value: tuple[str, ...] | None = ()
-        self._button = Button(store, self._empty, size="small", trailing_icon="down")
+        self._button = _NamesBox(store, self._empty)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._button, 1)

@@ -8,9 +8,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from netbuilder.app.panels.parameter_editor import NamesEditor, build_editor
+from netbuilder.app.canvas.face import value_words
+from netbuilder.app.panels.parameter_editor import NamesEditor, build_editor, sentence_case
+from netbuilder.app.panels.parameter_row import ParameterRow
 from netbuilder.app.theme import ThemeStore
-from netbuilder.app.widgets import ChoiceField, Editor, FormRow, Section
+from netbuilder.app.widgets import ChoiceField, Editor, Section
 from netbuilder.layers.layer import Layer
 from netbuilder.layers.parameter import Parameter, Value
 from netbuilder.project.schema import ColumnRole, Data, fed_type
@@ -41,7 +43,8 @@ class ParameterForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self._layer = layer
-        self._rows: dict[str, FormRow] = {}
+        self._spatial = spatial
+        self._rows: dict[str, ParameterRow] = {}
         self._editors: dict[str, Editor] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +72,7 @@ class ParameterForm(QWidget):
             else:
                 editor.set_mixed()
             editor.set_error(errors.get(key))
+            self._rows[key].set_default(all(value == parameter.default for value in values))
             settings = self._layer(_literals(nodes[0].parameters)).__dict__
             self._rows[key].setVisible(parameter.applies(settings))
 
@@ -91,9 +95,14 @@ class ParameterForm(QWidget):
         editor.setObjectName(f"inspector.{parameter.key}")
         editor.setAccessibleDescription(parameter.help)
         editor.committed.connect(partial(self.committed.emit, parameter.key))
-        self._rows[parameter.key] = FormRow(
-            store, _sentence_case(parameter.label), editor, help_=parameter.help
+        row = self._rows[parameter.key] = ParameterRow(
+            store,
+            sentence_case(parameter.label),
+            editor,
+            help_=parameter.help,
+            default=_default_words(parameter, self._spatial),
         )
+        row.reset_wanted.connect(partial(self.committed.emit, parameter.key, parameter.default))
         return editor
 
 
@@ -126,13 +135,20 @@ METRICS: Sequence[tuple[str, str]] = (
 """Keys of metrics with the words people read."""
 
 
+def _default_words(parameter: Parameter[Value], spatial: int) -> str:
+    if parameter.default is None or parameter.default in ("", ()):
+        return parameter.none or _("nothing")
+    return value_words(parameter, parameter.default, spatial)
+
+
 def _more_title(parameters: Iterable[Parameter[Value]]) -> str:
     labels = [parameter.label for parameter in parameters]
-    shown = ", ".join(labels[:2])
-    if len(labels) > 2:
-        shown = _("{some} and {count} more").format(some=shown, count=len(labels) - 2)
-    return _("More: {labels}").format(labels=shown)
+    shown = labels[:2] if len(", ".join(labels[:2])) <= _LONGEST_TITLE else labels[:1]
+    words = ", ".join(shown)
+    if (rest := len(labels) - len(shown)) > 0:
+        words = _("{some} and {count} more").format(some=words, count=rest)
+    return _("More: {labels}").format(labels=words)
 
 
-def _sentence_case(label: str) -> str:
-    return label[:1].upper() + label[1:]
+_LONGEST_TITLE = 24
+"""Letters of the settings that the folded section names; more would be cut short."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from netbuilder.app.panels.figure import FigureRow, Heading, SignLegend, section
 from netbuilder.app.plots.ridge_chart import RidgeChart
 from netbuilder.app.plots.tile_grid import Signs, TileGrid, full_rows
-from netbuilder.app.quantity import grouped, value_words
+from netbuilder.app.quantity import grouped, short_number
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import ChoiceField, SegmentedControl
 from netbuilder.layers.layer import Family
@@ -126,9 +126,9 @@ class _Part(QWidget):
         self._heading.show_words(f"{self._words}, {shape}" if shape else self._words)
         self._figures.show_numbers(
             {
-                "low": value_words(now.low),
-                "high": value_words(now.high),
-                "spread": value_words(now.spread),
+                "low": short_number(now.low),
+                "high": short_number(now.high),
+                "spread": short_number(now.spread),
             }
         )
         self._show_past(_with_now(parameter, view.epoch), math.prod(parameter.shape), title)

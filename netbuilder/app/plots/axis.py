@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
-from netbuilder.app.quantity import value_words
+from netbuilder.app.quantity import short_number
 from netbuilder.app.theme import Theme
 
 _GAP = 6
@@ -36,7 +36,7 @@ def draw_ticks(
     top = room.bottom() + theme.scaled(4)
     taken: list[QRectF] = []
     for number in (ticks[0], ticks[-1], *ticks[1:-1]):
-        words = value_words(number, exact=True)
+        words = short_number(number, exact=True)
         width = metrics.horizontalAdvance(words)
         left = x_of(number, axis, room) - width / 2
         left = min(max(left, 0.0), painter.device().width() - width)

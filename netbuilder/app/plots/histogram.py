@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from netbuilder.app.plots.axis import draw_ticks, x_of
 from netbuilder.app.plots.spread import is_finite
-from netbuilder.app.quantity import value_words
+from netbuilder.app.quantity import short_number
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets.painting import draw_box
 from netbuilder.runs.view import Strip
@@ -104,8 +104,8 @@ class HistogramChart(QWidget):
         share = strip.bars[place] / (sum(strip.bars) or 1.0)
         return _("{share:.1%} lie between {low} and {high}").format(
             share=share,
-            low=value_words(strip.low + place * width),
-            high=value_words(strip.low + (place + 1) * width),
+            low=short_number(strip.low + place * width),
+            high=short_number(strip.low + (place + 1) * width),
         )
 
     def _on_theme_changed(self) -> None:

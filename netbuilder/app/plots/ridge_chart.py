@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from netbuilder.app.plots.axis import draw_ticks
 from netbuilder.app.plots.spread import axis_of, outlines, picked, ticks_of
-from netbuilder.app.quantity import value_words
+from netbuilder.app.quantity import short_number
 from netbuilder.app.theme import ThemeStore, mix
 from netbuilder.runs.view import Strip
 from netbuilder.words import _
@@ -146,15 +146,15 @@ def _sentence(name: str, strips: Sequence[tuple[int, Strip]]) -> str:
     if first == last:
         return f"{now}."
     before = _("the spread was {spread} after epoch {epoch}").format(
-        spread=value_words(oldest.spread), epoch=first
+        spread=short_number(oldest.spread), epoch=first
     )
     return f"{now}; {before}."
 
 
 def _figures(strip: Strip) -> str:
     return _("mean {mean}, spread {spread}, from {low} to {high}").format(
-        mean=value_words(strip.mean),
-        spread=value_words(strip.spread),
-        low=value_words(strip.low),
-        high=value_words(strip.high),
+        mean=short_number(strip.mean),
+        spread=short_number(strip.spread),
+        low=short_number(strip.low),
+        high=short_number(strip.high),
     )

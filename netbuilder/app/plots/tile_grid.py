@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from netbuilder.app.quantity import value_words
+from netbuilder.app.quantity import short_number
 from netbuilder.app.theme import Theme, ThemeStore
 from netbuilder.words import _
 
@@ -218,8 +218,8 @@ class TileGrid(QWidget):
                 return _("{word} {number}: from {low} to {high}").format(
                     word=self._word[:1].upper() + self._word[1:],
                     number=place + 1,
-                    low=value_words(float(values.min())),
-                    high=value_words(float(values.max())),
+                    low=short_number(float(values.min())),
+                    high=short_number(float(values.max())),
                 )
         return ""
 

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QWidget
 
 from netbuilder.app.theme import Theme, ThemeStore
@@ -155,19 +163,10 @@ class ChoiceField(QComboBox):
         return self.theme.scaled(self.theme.tokens.control.field_height)
 
     def _paint_words(self, painter: QPainter, rect: QRectF) -> None:
-        theme, colors = self.theme, self.theme.colors
-        pad, edge = theme.scaled(8), theme.scaled(theme.tokens.control.icon_small)
-        room = rect.adjusted(pad, 0, -(2 * pad + edge), 0)
+        colors = self.theme.colors
+        ink = colors.text.primary if self.currentText() else colors.text.hint
         words = self.currentText() or self.placeholderText()
-        painter.setPen(colors.text.primary if self.currentText() else colors.text.hint)
-        painter.setFont(self.font())
-        shown = self.fontMetrics().elidedText(
-            words, Qt.TextElideMode.ElideRight, int(room.width()) + 1
-        )
-        painter.drawText(room.adjusted(0, 0, 1, 0), Qt.AlignmentFlag.AlignVCenter, shown)
-        arrow = QRectF(0, 0, arrow_px(theme), arrow_px(theme))
-        arrow.moveCenter(QPointF(rect.right() - pad - edge / 2, rect.center().y()))
-        draw_icon(painter, self, self._store, "down", colors.text.secondary, arrow)
+        draw_choice(painter, self, self._store, rect, words, ink)
 
     def _apply_theme(self) -> None:
         self.setFont(self.theme.font("small"))
@@ -178,3 +177,20 @@ class ChoiceField(QComboBox):
 
     def _on_activated(self, index: int) -> None:
         self.committed.emit(self._values[index])
+
+
+def draw_choice(
+    painter: QPainter, widget: QWidget, store: ThemeStore, rect: QRectF, words: str, ink: QColor
+) -> None:
+    """Draw what was taken, shortened to the room there is, and the arrow that promises a list."""
+    theme = store.theme
+    pad, edge = theme.scaled(8), theme.scaled(theme.tokens.control.icon_small)
+    room = rect.adjusted(pad, 0, -(2 * pad + edge), 0)
+    painter.setPen(ink)
+    painter.setFont(theme.font("small"))
+    metrics = QFontMetrics(painter.font())
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()) + 1)
+    painter.drawText(room.adjusted(0, 0, 1, 0), Qt.AlignmentFlag.AlignVCenter, shown)
+    arrow = QRectF(0, 0, arrow_px(theme), arrow_px(theme))
+    arrow.moveCenter(QPointF(rect.right() - pad - edge / 2, rect.center().y()))
+    draw_icon(painter, widget, store, "down", theme.colors.text.secondary, arrow)

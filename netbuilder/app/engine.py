@@ -28,6 +28,7 @@ from netbuilder.runs.command import Command, GoOn, Pause, Set, Stop
 from netbuilder.runs.event import Event
 from netbuilder.runs.series import Series
 from netbuilder.runs.turnstile import Turnstile
+from netbuilder.runs.view import Place
 from netbuilder.words import _
 
 if TYPE_CHECKING:
@@ -188,6 +189,27 @@ class Engine(QObject):
             )
 
         self._begin(go_on)
+
+    def look(self, place: Place) -> None:
+        """Look at a layer of the run that is shown, from the weights that it has kept.
+
+        Comes as `live.layer`. While the run is under way, its trainer looks instead, and at more.
+        """
+        run = self.run
+        if self.is_training or run is None:
+            self.live.want(layer=place)
+            return
+
+        def read() -> object:
+            from netbuilder.insight import look_at
+
+            return look_at(run, place)
+
+        def show(seen: object) -> None:
+            if self.run == run and not self.is_training:
+                self.live.show_layer(*seen)  # type: ignore[misc]  # what `look_at` returns
+
+        self.work(read, done=show, failed=self.failed.emit)
 
     def keep_runs_in(self, home: Path) -> None:
         """Move what was trained before the project had a file to `home`, where it is found again.

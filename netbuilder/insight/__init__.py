@@ -7,12 +7,13 @@ one, write a class as `Observer` says and name it in `make_observers`.
 from __future__ import annotations
 
 from netbuilder.insight.boundary import BoundaryObserver
+from netbuilder.insight.layer import LayerObserver, look_at
 from netbuilder.insight.observer import Moment, Observer, Subject
 from netbuilder.insight.strips import StripObserver
 from netbuilder.runs.channel import Views
 from netbuilder.runs.view import Watching
 
-__all__ = ["Moment", "Observer", "Subject", "make_observers"]
+__all__ = ["Moment", "Observer", "Subject", "look_at", "make_observers"]
 
 
 def make_observers(views: Views, watching: Watching) -> tuple[Observer, ...]:
@@ -22,4 +23,8 @@ def make_observers(views: Views, watching: Watching) -> tuple[Observer, ...]:
         views: Where they put what they have seen.
         watching: What is wanted just now; what nobody wants costs nothing.
     """
-    return StripObserver(views, watching), BoundaryObserver(views, watching)
+    return (
+        StripObserver(views, watching),
+        LayerObserver(views, watching),
+        BoundaryObserver(views, watching),
+    )

@@ -16,7 +16,7 @@ from netbuilder.compiler.plane import Plane, plane_of
 from netbuilder.compiler.source import Source, SourceOutput
 from netbuilder.data.pipeline import Pipeline
 from netbuilder.data.table import Array
-from netbuilder.insight.observer import Moment, Subject
+from netbuilder.insight.observer import Moment, Observer, Subject
 from netbuilder.model import Model
 from netbuilder.model.arguments import arguments, columns_of
 from netbuilder.model.evaluated import evaluated
@@ -87,7 +87,7 @@ class Boundary:
         return np.asarray(p_NC.float().cpu().numpy())
 
 
-class BoundaryObserver:
+class BoundaryObserver(Observer):
     """Looks at the boundary while somebody wants to see it, and offers it as the view ``boundary``.
 
     A run whose network decides about no plane has nothing to offer.

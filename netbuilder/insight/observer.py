@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import torch
 from torch import Tensor, nn
 
+from netbuilder.compiler import Analysis
 from netbuilder.compiler.source import Source
 from netbuilder.data import Pipeline
 from netbuilder.model.tapped import Tapped
@@ -20,7 +20,7 @@ class Subject:
     """What stays the same of a run from its first step to its last.
 
     Attributes:
-        project: The value that trains.
+        analysis: What is known of the value that trains.
         pipeline: Its fitted transforms.
         sources: The source of each role's network.
         networks: The networks by role, with the weights that train, in the run's own mode.
@@ -29,13 +29,18 @@ class Subject:
         device: Where the run happens.
     """
 
-    project: Project
+    analysis: Analysis
     pipeline: Pipeline
     sources: Mapping[str, Source]
     networks: Mapping[str, nn.Module]
     tapped: Callable[[str], Tapped]
     product: str
     device: torch.device
+
+    @property
+    def project(self) -> Project:
+        """The value that trains."""
+        return self.analysis.project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,21 +60,29 @@ class Moment:
     epoch: int
 
 
-class Observer(Protocol):
+class Observer:
     """Looks at a run every so often.
 
     It is called in the thread that trains. While it looks there are no gradients; what it draws,
     and the statistics that its forward passes move, are put back afterwards. It must leave the
     mode of the networks, the weights and their gradients as they are.
+
+    Attributes:
+        every_s: The shortest time between two looks; looks that cost much come less often.
     """
 
-    @property
-    def every_s(self) -> float:
-        """The shortest time between two looks, in seconds; looks that cost much come less often."""
+    every_s: float = 0.1
 
     @property
     def is_wanted(self) -> bool:
         """Whether anybody cares for what it would see now; asked several times a second."""
+        return True
 
     def look(self, moment: Moment) -> None:
         """Look; the sooner it returns, the sooner the next step comes."""
+
+    def end_epoch(self, subject: Subject, epoch: int) -> None:
+        """Take note of how the weights are after `epoch` epochs; 0 is before the first step.
+
+        Called whether anybody cares or not, but not for every epoch where they are short.
+        """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from torch import Tensor, nn
 
@@ -22,20 +23,36 @@ def places(project: Project, network: str, path: tuple[str, ...]) -> Iterator[Pl
         network = block.network if block is not None else network
 
 
-def wires(project: Project, tapped: Source) -> dict[Place, str]:
-    """For each node the key of its main output in what the tapped form of a network returns.
+class Wire(NamedTuple):
+    """The main output of a node: its port, and its key in what the tapped form returns."""
 
-    An Output has the wire that enters it. In a block that is used several times it is the first
-    use that counts.
+    port: str
+    key: str
+
+
+def wires(project: Project, tapped: Source) -> dict[Place, Wire]:
+    """The main output of each node; an Output has the wire that enters it.
+
+    In a block that is used several times it is the first use that counts.
     """
-    found: dict[Place, str] = {}
+    found: dict[Place, Wire] = {}
     uses: dict[Place, tuple[str, ...]] = {}
     for (path, port), key in tapped.taps.items():
         *_blocks, place = places(project, tapped.network, path)
-        use = uses.setdefault(place, path)
-        if path == use and (place not in found or port == _MAIN_PORT):
-            found[place] = key
+        is_first = uses.setdefault(place, path) == path
+        if is_first and (place not in found or port == _MAIN_PORT):
+            found[place] = Wire(port, key)
     return found
+
+
+def path_to(project: Project, source: Source, place: Place) -> tuple[str, ...] | None:
+    """The ids that lead to a node in its first use; None where the network has no such node."""
+    paths = (*(path for path, _port in source.taps), *source.modules)
+    for path in paths:
+        *_blocks, found = places(project, source.network, path)
+        if found == place:
+            return path
+    return None
 
 
 def learned(project: Project, source: Source, network: nn.Module) -> dict[Place, dict[str, Tensor]]:

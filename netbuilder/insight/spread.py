@@ -88,7 +88,12 @@ def stacked(*tables: Table) -> Table:
 
 
 def measure(table: Table) -> list[Measured]:
-    """Measure every row of a table, in its order."""
+    """Measure every row of a table, in its order; waits for the device."""
+    return read_figures(figures(table), table.sizes)
+
+
+def figures(table: Table) -> Tensor:
+    """What `read_figures` makes `Measured` of, a row for each row of the table, on its device."""
     x = table.numbers
     is_finite = x.isfinite()
     count = is_finite.sum(1).clamp(min=1).to(x.dtype)
@@ -97,7 +102,7 @@ def measure(table: Table) -> list[Measured]:
     clean = x.masked_fill(~is_finite, 0.0)
     mean = clean.sum(1) / count
     distance = (clean - mean[:, None]).masked_fill(~is_finite, 0.0)
-    figures = (
+    found = (
         low,
         high,
         mean,
@@ -107,8 +112,12 @@ def measure(table: Table) -> list[Measured]:
         clean.abs().sum(1) / count,
         clean.square().sum(1) / count,
     )
-    found = torch.cat((torch.stack(figures, 1), _counts(x, is_finite, low, high)), 1).tolist()
-    return [_measured(row, size) for row, size in zip(found, table.sizes, strict=True)]
+    return torch.cat((torch.stack(found, 1), _counts(x, is_finite, low, high)), 1)
+
+
+def read_figures(figures: Tensor, sizes: Sequence[int]) -> list[Measured]:
+    """Bring figures from the device, all in one transfer; `sizes` are those of the table."""
+    return [_measured(row, size) for row, size in zip(figures.tolist(), sizes, strict=True)]
 
 
 def _counts(x_GN: Tensor, is_finite_GN: Tensor, low_G: Tensor, high_G: Tensor) -> Tensor:

@@ -15,8 +15,8 @@ from dataclasses import replace
 
 from torch import Tensor
 
-from netbuilder.insight.observer import Moment
-from netbuilder.insight.place import learned_inside, wires
+from netbuilder.insight.observer import Moment, Observer
+from netbuilder.insight.place import Wire, learned_inside, wires
 from netbuilder.insight.spread import Measured, Table, measure, stacked, tabulate
 from netbuilder.runs.channel import Views
 from netbuilder.runs.view import Inside, Place, Strip, Strips, Watching
@@ -32,7 +32,7 @@ GRADIENTS = (1e-4, 1.0)
 """The same for gradients, relative to the size of the weights."""
 
 
-class StripObserver:
+class StripObserver(Observer):
     """Looks at all nodes at once, 12 times a second.
 
     Args:
@@ -45,7 +45,7 @@ class StripObserver:
     def __init__(self, views: Views, watching: Watching) -> None:
         self._views = views
         self._watching = watching
-        self._wires: dict[Place, str] | None = None
+        self._wires: dict[Place, Wire] | None = None
         self._learned: dict[Place, tuple[Tensor, ...]] | None = None
         self._before: tuple[int, Table] | None = None
 
@@ -79,13 +79,15 @@ class StripObserver:
             self._wires = wires(subject.project, tapped.source)
         values = tapped(*(x[:ROWS] for x in moment.inputs[subject.product]))
         found = {
-            place: (values[key],)
-            for place, key in self._wires.items()
-            if key in values and values[key].is_floating_point() and values[key].numel()
+            place: (value,)
+            for place, wire in self._wires.items()
+            if (value := values.get(wire.key)) is not None
+            and value.is_floating_point()
+            and value.numel()
         }
         measured = measure(tabulate(list(found.values())))
         return {
-            place: one.strip(_taking_part(one)) for place, one in zip(found, measured, strict=True)
+            place: one.strip(taking_part(one)) for place, one in zip(found, measured, strict=True)
         }
 
     def _weights(self, moment: Moment) -> dict[Place, Strip]:
@@ -99,7 +101,7 @@ class StripObserver:
         steps = max(1, moment.step - step)
         weights, moves = _halves(measure(stacked(table, moved)))
         return {
-            place: weight.strip(_on_scale(_ratio(move, weight) / steps, UPDATES))
+            place: weight.strip(on_scale(ratio(move, weight) / steps, UPDATES))
             for place, weight, move in zip(tensors, weights, moves, strict=True)
         }
 
@@ -114,7 +116,7 @@ class StripObserver:
         slopes = [[t.grad for t in group if t.grad is not None] for group in tensors.values()]
         gradients, weights = _halves(measure(tabulate([*slopes, *tensors.values()])))
         return {
-            place: gradient.strip(_on_scale(_ratio(gradient, weight), GRADIENTS))
+            place: gradient.strip(on_scale(ratio(gradient, weight), GRADIENTS))
             for place, gradient, weight in zip(tensors, gradients, weights, strict=True)
         }
 
@@ -129,16 +131,17 @@ class StripObserver:
         return self._learned
 
 
-def _taking_part(measured: Measured) -> float:
+def taking_part(measured: Measured) -> float:
+    """The share of numbers that take part, 0 to 1."""
     return measured.magnitude**2 / measured.power if measured.power > 0 else 0.0
 
 
-def _ratio(part: Measured, whole: Measured) -> float:
+def ratio(part: Measured, whole: Measured) -> float:
     """How large numbers are relative to others."""
     return math.sqrt(part.power / whole.power) if whole.power > 0 else 0.0
 
 
-def _on_scale(ratio: float, ends: tuple[float, float]) -> float:
+def on_scale(ratio: float, ends: tuple[float, float]) -> float:
     """Where a ratio stands between two ends, 0 to 1, counted in decades."""
     low, high = ends
     if not ratio > low:

@@ -122,7 +122,7 @@ def assemble(
         project, sources=sources, networks=networks, taps=taps, device=device.torch
     )
     subject = Subject(
-        project=project,
+        analysis=analysis,
         pipeline=prepared.pipeline,
         sources=sources,
         networks=networks,

@@ -14,6 +14,9 @@ from netbuilder.training.setting import refusal
 
 Commands = queue.SimpleQueue[Command]
 
+IDLE_S = 0.1
+"""How often a paused run looks up from waiting."""
+
 
 class Stopped(Exception):  # noqa: N818 - not an error but the way out of nested steps
     """The run ends here for `reason`, one of those of `Finished`."""
@@ -30,16 +33,20 @@ class Control:
         commands: Where they come from. Without them nobody could end a pause, so what would pause
             the run ends it.
         recorder: Where to say what was done.
+        idle: Called several times a second during a pause.
 
     Attributes:
         paused_s: How long the run has waited for a person, in all.
     """
 
-    def __init__(self, commands: Commands | None, recorder: Recorder) -> None:
+    def __init__(
+        self, commands: Commands | None, recorder: Recorder, *, idle: Callable[[], None]
+    ) -> None:
         self._is_alone = commands is None
         self._commands: Commands = queue.SimpleQueue() if commands is None else commands
         self._is_empty = self._commands.empty
         self._recorder = recorder
+        self._idle = idle
         self.paused_s = 0.0
 
     def has_news(self) -> bool:
@@ -80,11 +87,19 @@ class Control:
     def _wait(self, progress: Progress) -> None:
         """Wait until a command ends the pause."""
         began = time.perf_counter()
-        while not isinstance(command := self._commands.get(), GoOn):
+        while not isinstance(command := self._next(), GoOn):
             self._act(command, progress)
         self.paused_s += time.perf_counter() - began
         self._recorder.forgive()
         self._recorder.emit(CommandTaken(command="go_on", step=progress.step))
+
+    def _next(self) -> Command:
+        """The next command, however long it takes to come."""
+        while True:
+            try:
+                return self._commands.get(timeout=IDLE_S)
+            except queue.Empty:
+                self._idle()
 
     def _act(self, command: Command, progress: Progress) -> None:
         """Act on a command that neither begins nor ends a pause."""

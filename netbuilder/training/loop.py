@@ -123,7 +123,7 @@ class Loop:
         settings = task.training
         self._task = task
         self._recorder = recorder
-        self._control = Control(commands, recorder)
+        self._control = Control(commands, recorder, idle=self._show)
         self._turnstile = turnstile or Turnstile()
         self._observers = observers or Observers()
         self._rng = torch.Generator(device=task.device).manual_seed(settings.seed)
@@ -186,17 +186,28 @@ class Loop:
         if self._task.training.keep_best and not self.best.epoch:
             self.kept.keep()
         self._set_mode(training=True)
+        self._observers.end_epoch(self.progress.epoch)
         try:
-            while self.progress.epoch < self.progress.epochs:
-                self._train_epoch()
-                if self.best.is_stale(self.progress.patience):
-                    return "early"
+            reason = self._train()
         except Stopped as stop:
-            return stop.reason
+            reason = stop.reason
         except KeyboardInterrupt:
             self._read()
             raise
+        self._observers.look_again()
+        return reason
+
+    def _train(self) -> str:
+        while self.progress.epoch < self.progress.epochs:
+            self._train_epoch()
+            if self.best.is_stale(self.progress.patience):
+                return "early"
         return "epochs"
+
+    def _show(self) -> None:
+        """Let those look who want to see something else of a paused run."""
+        if self._observers.has_news:
+            self._observers.look_again()
 
     def write_checkpoint(self) -> None:
         """Write a checkpoint; what keeps it from being written is kept as the recorder's fault."""
@@ -388,6 +399,7 @@ class Loop:
                 memory_bytes=devices.memory_bytes(task.device),
             )
         )
+        self._observers.end_epoch(progress.epoch)
         if norms := self._health.read():
             self._recorder.emit(
                 GradientsRead(epoch=progress.epoch, step=progress.step, norms=norms)

@@ -7,45 +7,71 @@ same, bit for bit. All of them together take at most `SHARE` of the time.
 
 from __future__ import annotations
 
+import logging
+import math
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
 
 from netbuilder.insight import Moment, Observer, Subject
+from netbuilder.runs.view import Wanted, Watching
 from netbuilder.training.devices import random_state, set_random_state
 from netbuilder.training.price import Price
 
 SHARE = 0.02
 """How much of the time looks may take; the promise to people is 0.025."""
 
+NOTE_SHARE = 0.004
+"""How much of the time taking note of weights after epochs may take, though nobody looks."""
+
+Inputs = Mapping[str, tuple[Tensor, ...]]
+"""The rows of a step, by role."""
+
+LOG = logging.getLogger(__name__)
+
 
 class Observers:
     """Calls each observer when its time has come.
 
+    What somebody has just begun to want is looked at as soon as possible, also while the run is
+    paused. A look that fails ends the looking of that observer, never the run.
+
     Args:
         observers: Who looks.
         subject: What they look at.
+        watching: What is wanted of them.
     """
 
     def __init__(
-        self, observers: tuple[Observer, ...] = (), subject: Subject | None = None
+        self,
+        observers: Sequence[Observer] = (),
+        subject: Subject | None = None,
+        watching: Watching | None = None,
     ) -> None:
         assert subject is not None or not observers, "there is nothing to look at"
         self._watchers = [_Watcher(observer) for observer in observers]
         self._subject = subject
-        self._free_at_s = 0.0
+        self._watching = watching or Watching()
+        self._seen = Wanted()
+        self._free_at_s = self._note_at_s = 0.0
+        self._note_price = Price()
+        self._last: tuple[Inputs, int, int] | None = None
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something is wanted now that nobody has looked at yet."""
+        wanted = self._watching.wanted
+        return wanted != Wanted() and wanted != self._seen
 
     def wait_s(self, now_s: float) -> float:
         """Seconds until somebody wants to look; infinite while nobody does."""
-        due_s = [w.due_s for w in self._watchers if w.observer.is_wanted]
-        return max(min(due_s), self._free_at_s, now_s) - now_s if due_s else float("inf")
+        due_s = [w.due_s for w in self._watchers if w.is_wanted]
+        return max(min(due_s), self._free_at_s, now_s) - now_s if due_s else math.inf
 
-    def call(
-        self, now_s: float, inputs: Mapping[str, tuple[Tensor, ...]], *, step: int, epoch: int
-    ) -> None:
+    def call(self, now_s: float, inputs: Inputs, *, step: int, epoch: int) -> None:
         """Let those look whose time has come.
 
         Args:
@@ -54,18 +80,39 @@ class Observers:
             step: Steps taken.
             epoch: Epochs that have ended.
         """
-        if now_s < self._free_at_s:
+        self._last = inputs, step, epoch
+        if self.has_news:
+            self.look_again()
+        elif now_s >= self._free_at_s:
+            self._look([w for w in self._watchers if w.due_s <= now_s and w.is_wanted])
+
+    def look_again(self) -> None:
+        """Let all that are wanted look at once, at what `call` was told last."""
+        self._look([watcher for watcher in self._watchers if watcher.is_wanted])
+
+    def end_epoch(self, epoch: int) -> None:
+        """Let observers take note of the weights, unless that would cost too much."""
+        began_s = time.perf_counter()
+        if self._subject is None or not self._watchers or began_s < self._note_at_s:
             return
-        due = [w for w in self._watchers if w.due_s <= now_s and w.observer.is_wanted]
-        if not due:
+        with torch.no_grad():
+            for watcher in self._watchers:
+                watcher.note(self._subject, epoch)
+        now_s = time.perf_counter()
+        price_s = self._note_price.paid(now_s - began_s) if self._note_at_s else 0.0
+        self._note_at_s = now_s + price_s / NOTE_SHARE
+
+    def _look(self, watchers: Sequence[_Watcher]) -> None:
+        if not watchers or self._last is None:
             return
         assert self._subject is not None
-        subject = self._subject
+        self._seen = self._watching.wanted
+        inputs, step, epoch = self._last
+        subject, price_s = self._subject, 0.0
         moment = Moment(subject=subject, inputs=inputs, step=step, epoch=epoch)
-        price_s = 0.0
         with untouched(subject.networks.values(), subject.device):
-            for watcher in due:
-                price_s += watcher.look(moment, now_s)
+            for watcher in watchers:
+                price_s += watcher.look(moment)
         self._free_at_s = time.perf_counter() + price_s / SHARE
 
 
@@ -73,24 +120,41 @@ class _Watcher:
     """An observer with its next time and its price."""
 
     def __init__(self, observer: Observer) -> None:
-        self.observer = observer
-        self.due_s = 0.0
+        self._observer = observer
         self._price = Price()
         self._is_ready = False
+        self._is_broken = False
+        self.due_s = 0.0
 
-    def look(self, moment: Moment, now_s: float) -> float:
+    @property
+    def is_wanted(self) -> bool:
+        """Whether it looks at something that somebody wants."""
+        return not self._is_broken and self._observer.is_wanted
+
+    def look(self, moment: Moment) -> float:
         """Let it look; gives what a look costs in seconds.
 
         Its first look also makes things ready, and so has no price.
         """
         began_s = time.perf_counter()
-        self.observer.look(moment)
-        spent_s = time.perf_counter() - began_s
-        self.due_s = now_s + self.observer.every_s
+        self._do(lambda: self._observer.look(moment))
+        self.due_s = began_s + self._observer.every_s
         if not self._is_ready:
             self._is_ready = True
             return 0.0
-        return self._price.paid(spent_s)
+        return self._price.paid(time.perf_counter() - began_s)
+
+    def note(self, subject: Subject, epoch: int) -> None:
+        """Let it take note of the weights after an epoch."""
+        if not self._is_broken:
+            self._do(lambda: self._observer.end_epoch(subject, epoch))
+
+    def _do(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception:  # a view that cannot be made must not end hours of training
+            self._is_broken = True
+            LOG.warning("%s can look no more", type(self._observer).__name__, exc_info=True)
 
 
 @contextmanager

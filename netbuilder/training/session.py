@@ -57,6 +57,7 @@ class Company:
         commands: Commands from outside, or None where nobody listens.
         sink: Called with every event, in the thread that trains.
         observers: Look between steps.
+        watching: What is wanted of them.
         turnstile: Passed between steps.
         checkpoint_every_s: Time between checkpoints.
     """
@@ -64,6 +65,7 @@ class Company:
     commands: Commands | None = None
     sink: Sink = ignore
     observers: tuple[Observer, ...] = ()
+    watching: Watching | None = None
     turnstile: Turnstile | None = None
     checkpoint_every_s: float = CHECKPOINT_EVERY_S
 
@@ -113,6 +115,7 @@ def train(
         commands=commands,
         sink=sink,
         observers=(*observers, *_screen(views, watching)),
+        watching=watching,
         turnstile=turnstile,
         checkpoint_every_s=checkpoint_every_s,
     )
@@ -166,6 +169,7 @@ def resume(
         commands=commands,
         sink=sink,
         observers=(*observers, *_screen(views, watching)),
+        watching=watching,
         turnstile=turnstile,
         checkpoint_every_s=checkpoint_every_s,
     )
@@ -208,7 +212,7 @@ class _Session:
             recorder,
             commands=company.commands,
             turnstile=company.turnstile,
-            observers=Observers(company.observers, assembly.subject),
+            observers=Observers(company.observers, assembly.subject, company.watching),
             checkpoint_every_s=company.checkpoint_every_s,
         )
 

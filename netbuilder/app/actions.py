@@ -104,6 +104,8 @@ COMMANDS = (
         keys=("Shift+F",),
         in_canvas=True,
     ),
+    CommandRow(id="runs", words=_("Show the runs"), menu="run"),
+    CommandRow(id="compare_runs", words=_("Compare runs"), menu="run"),
     CommandRow(id="zoom_in", words=_("Zoom in"), menu="view", keys=("Ctrl++", "Ctrl+=")),
     CommandRow(id="zoom_out", words=_("Zoom out"), menu="view", keys=("Ctrl+-",)),
     CommandRow(id="inside_activations", words=_("Activations inside the nodes"), menu="view"),

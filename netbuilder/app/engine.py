@@ -126,6 +126,11 @@ class Engine(QObject):
     def can_resume(self) -> bool:
         """Whether the run that is shown was stopped or broken off before its last epoch."""
         if self.is_training or self.run is None:
+    @property
+    def made(self) -> tuple[RunFolder, ...]:
+        """Runs that have ended and have no home yet, because their project has no file."""
+        return tuple(self._made)
+
             return False
         series = self.series
         return series.reason in ("", "stopped") and series.step > 0 and series.epoch < series.epochs
@@ -243,6 +248,14 @@ class Engine(QObject):
     def stop(self) -> None:
         """End the run and keep its best weights."""
         self._commands.put(Stop())
+    def show_run(self, run: RunFolder, series: Series) -> None:
+        """Show another run of the project that is open; not while one is under way."""
+        if not self.is_training and run != self.run:
+            self.live.leave()
+            self.run, self.series = run, series
+            self.state_changed.emit()
+            self.progressed.emit()
+
 
     def set(self, key: str, value: Value) -> None:
         """Change a setting of the run from its next step on, for instance ``learning_rate``."""

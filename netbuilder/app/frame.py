@@ -68,6 +68,8 @@ class Frame(QWidget):
         self._panels = panels
         self._scale = store.theme.font_scale
         self._unfolded_dock_px = 0
+        self._dock = "dock"
+        self._dock_px = 0
         self._is_restored = False
         self._is_waiting = False
         self._rail: PaletteRail | None = None
@@ -101,13 +103,12 @@ class Frame(QWidget):
             self.inspector_side.open()
         stops[panel].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def make_dock_room(self) -> None:
-        """Let the dock be as high as curves need it, but leave the canvas the larger part."""
-        above, dock = self._rows.sizes()
-        wanted = self._store.theme.scaled(self._store.theme.tokens.window.dock.training)
-        wanted = min(wanted, round(_MOST_OF_DOCK * (above + dock)))
-        if dock < wanted:
-            self._rows.setSizes([above + dock - wanted, wanted])
+    def focus_inspector(self) -> None:
+        """Show the inspector and put the cursor into its first field."""
+        self.inspector_side.open()
+        first = self._stops().get(self._panels.inspector)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def remember(self) -> None:
         """Keep the sizes of all panels for the next start."""
@@ -219,6 +220,7 @@ class Frame(QWidget):
             "inspector": sizes.inspector.width,
             "dock": sizes.dock.height,
         }
+            "dock_high": sizes.dock.training,
         return {k: self._settings.panel_size(k) or size for k, size in designed.items()}
 
     def _read_sizes(self) -> None:
@@ -226,8 +228,9 @@ class Frame(QWidget):
         for name, side in self._sides.items():
             if not side.is_folded and side.slot.isVisible():
                 self._sizes[name] = round(side.slot.width() / self._scale)
-        if not self._unfolded_dock_px and self._dock_ground.isVisible():
-            self._sizes["dock"] = round(self._dock_ground.height() / self._scale)
+        dock = self._rows.sizes()[1]
+        if not self._unfolded_dock_px and self._dock_ground.isVisible() and dock != self._dock_px:
+            self._sizes[self._dock] = round(dock / self._scale)
 
     def _apply_sizes(self) -> None:
         scaled = self._store.theme.scaled
@@ -236,8 +239,25 @@ class Frame(QWidget):
         widths = [0 if side.is_folded else side.width_px for side in self._sides.values()]
         self._columns.setSizes([widths[0], max(0, self._room.width() - sum(widths)), widths[1]])
         if not self._unfolded_dock_px:
-            dock = scaled(self._sizes["dock"])
-            self._rows.setSizes([max(0, self._rows.height() - dock), dock])
+            self._apply_dock()
+
+    def _apply_dock(self) -> None:
+        """Give the dock its height, but leave the canvas the larger part."""
+        room = self._rows.height()
+        wanted = self._store.theme.scaled(self._sizes[self._dock])
+        dock = min(wanted, round(_MOST_OF_DOCK * room))
+        self._rows.setSizes([max(0, room - dock), dock])
+        self._dock_px = self._rows.sizes()[1]
+
+    def _on_dock_heightened(self, on: bool) -> None:
+        """Change between the heights for settings and for curves; each is remembered."""
+        if self._is_restored:
+            self._read_sizes()
+        self._dock = "dock_high" if on else "dock"
+        if self._unfolded_dock_px:
+            self._unfolded_dock_px = self._store.theme.scaled(self._sizes[self._dock])
+        elif self._is_restored:
+            self._apply_dock()
 
     def _on_dock_folded(self, folded: bool) -> None:
         above, dock = self._rows.sizes()

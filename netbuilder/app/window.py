@@ -303,6 +303,7 @@ class Window(QMainWindow):
     def _blocking_problems(self) -> list[Problem]:
         analysis = self.workspace.analysis
         trained = self.workspace.project.training.roles.values()
+        self.dock.message.connect(self.status_bar.show_message)
         return [p for name in trained for p in analysis.errors(name, with_training=True)]
 
     def _step_problem(self, step: int) -> None:
@@ -318,8 +319,6 @@ class Window(QMainWindow):
 
     def _show_run_commands(self) -> None:
         training = self.engine.is_training
-        if training and not self.engine.series.step:
-            self.frame.make_dock_room()
         self.actions_.set_reason("stop", "" if training else _("Nothing is training."))
         paused = self.engine.is_paused
         words = _("Go on") if paused else _("Pause") if training else _("Train")
@@ -341,6 +340,8 @@ class Window(QMainWindow):
 
     def _on_first_painted(self) -> None:
         self.painted.emit()
+                "runs": partial(self.dock.show_tab, "run"),
+                "compare_runs": self.dock.compare_runs,
         self.engine.loaded.connect(self.dock.add_charts)
         self.engine.load()
 

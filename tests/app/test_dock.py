@@ -125,7 +125,7 @@ def test_method_and_its_settings(person: Person) -> None:
 
 
 def test_no_run_yet_is_said(person: Person) -> None:
-    person.switch_to("dock.tabs", "Run")
+    person.switch_to("dock.tabs", "Runs")
     assert person.read("dock.no_run") == "Press Train and the curves appear here."
 
 

@@ -66,7 +66,7 @@ def test_run_that_ends_by_itself_says_how_it_went(open_app: OpenApp, path: Path)
 def test_earlier_run_is_shown_when_its_project_opens(open_app: OpenApp, trained: Path) -> None:
     person = open_app(path=trained)
     person.wait_until_ready()
-    person.switch_to("dock.tabs", "Run")
+    person.switch_to("dock.tabs", "Runs")
 
     assert person.read("live.epoch") == "2 of 2"
     assert "Finished." in person.read("run.result")

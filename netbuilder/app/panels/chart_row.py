@@ -14,7 +14,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from netbuilder.app.panels.gradient_health import GradientHealth
-from netbuilder.app.panels.parameter_form import METRICS
+from netbuilder.app.panels.metric_words import key_title
 from netbuilder.app.panels.title_button import TitleButton
 from netbuilder.app.plots.curve import Numbers
 from netbuilder.app.plots.curve_chart import CurveChart, PartLegend, part_curves
@@ -73,6 +73,11 @@ class ChartRow(QWidget):
     def shown(self) -> tuple[str, ...]:
         """The keys of the views that stand in the row, from the left."""
         return tuple(view.key for view in self._fitting())
+
+    @property
+    def smoothed(self) -> float:
+        """How much of a value is taken from those before it, 0 to below 1."""
+        return self.smoothing.amount() * _MOST_SMOOTHING
 
     def chart(self, key: str) -> CurveChart | None:
         """The chart of a key, or None."""
@@ -147,13 +152,13 @@ class ChartRow(QWidget):
             chart.deleteLater()
         self._charts = {}
         for key in keys:
-            chart = CurveChart(self._store, key.rpartition(".")[2], key_words(key))
+            chart = CurveChart(self._store, key.rpartition(".")[2], key_title(key))
             chart.setObjectName(f"chart.{key}")
             chart.pointed.connect(self._on_pointed)
             self._charts[key] = chart
             view = _View(
                 key=key,
-                title=key_words(key),
+                title=key_title(key),
                 widget=chart,
                 head=chart.head,
                 least_px=CHART_PX,
@@ -273,7 +278,6 @@ class ChartRow(QWidget):
         if not self.isVisible():
             return
         series = self._series
-        smoothing = self.smoothing.amount() * _MOST_SMOOTHING
         shown = self.shown
         for key, chart in self._charts.items():
             if key in shown:
@@ -282,7 +286,7 @@ class ChartRow(QWidget):
                     epochs=self._reach(),
                     best_epoch=series.best_epoch,
                     raw=step_points(series) if key == "loss" else None,
-                    smoothing=smoothing,
+                    smoothing=self.smoothed,
                 )
         if "gradients" in shown:
             self.gradients.show_gradients(_gradients(series), self._project)
@@ -296,13 +300,6 @@ class ChartRow(QWidget):
         for chart in self._charts.values():
             if chart is not self.sender():
                 chart.point_at(epoch)
-
-
-def key_words(key: str) -> str:
-    """What a loss or metric is called; one of a column among several with the column's name."""
-    column, _dot, metric = key.rpartition(".")
-    name = {"loss": _("Loss"), **dict(METRICS)}.get(metric, metric)
-    return f"{name}, {column}" if column else name
 
 
 def step_points(series: Series) -> tuple[Numbers, Numbers] | None:

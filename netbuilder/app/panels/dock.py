@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
+from netbuilder.app.panels.live_figures import LiveFigures
 from netbuilder.app.panels.problems_panel import ProblemsPanel
 from netbuilder.app.panels.records import Records
 from netbuilder.app.panels.training_settings import TrainingSettings
-from netbuilder.app.quantity import grouped, size_words, time_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import (
     EmptyState,
     IconButton,
-    Label,
     ProgressLine,
     SegmentedControl,
-    Tag,
 )
 from netbuilder.app.workspace import Workspace
 from netbuilder.words import _
@@ -29,9 +27,12 @@ from netbuilder.words import _
 if TYPE_CHECKING:
     from netbuilder.app.panels.code_panel import CodePanel
     from netbuilder.app.panels.console_panel import ConsolePanel
+    from netbuilder.app.panels.outline_panel import OutlinePanel
+    from netbuilder.app.panels.run_library import RunLibrary
     from netbuilder.app.panels.run_panel import RunPanel
 
-_FIGURE_GAP = 16
+_HEIGHTS = {"settings": False, "run": True, "problems": False}
+"""Whether a page needs the height of curves; the others take what they find."""
 
 
 class Dock(QWidget):
@@ -41,6 +42,8 @@ class Dock(QWidget):
         folded: The person folded the dock to its header, or opened it again.
         problem_chosen: A problem to be shown on the canvas.
         data_wanted: Other data is to be chosen.
+        message: A sentence for the status bar.
+        heightened: The page that is shown needs the height of curves, or no longer does.
         file_wanted: The file of the data is to be found again.
         reading_wanted: The data is to be read again.
     """
@@ -50,6 +53,8 @@ class Dock(QWidget):
     data_wanted = Signal()
     file_wanted = Signal()
     reading_wanted = Signal()
+    message = Signal(str)
+    heightened = Signal(bool)
 
     def __init__(
         self,
@@ -63,6 +68,7 @@ class Dock(QWidget):
         self._workspace = workspace
         self._engine = engine
         self._is_folded = False
+        self.is_high = False
         self._has_failed = False
         self.setObjectName("dock")
         self.setAccessibleName(_("Training and problems"))
@@ -70,9 +76,10 @@ class Dock(QWidget):
             store,
             [
                 ("settings", _("Training")),
-                ("run", _("Run")),
+                ("run", _("Runs")),
                 ("problems", _("Problems")),
                 ("code", _("Code")),
+                ("outline", _("Outline")),
                 ("console", _("Console")),
             ],
             ground="none",
@@ -87,8 +94,11 @@ class Dock(QWidget):
         self.settings = TrainingSettings(store, workspace, engine)
         self.problems = ProblemsPanel(store, workspace)
         self.run: RunPanel | None = None
+        self.library: RunLibrary | None = None
         self.code: CodePanel | None = None
         self.console: ConsolePanel | None = None
+        self.outline: OutlinePanel | None = None
+        self._make_outline: Callable[[], OutlinePanel] | None = None
         self._records = Records(engine, self)
         self._no_run = EmptyState(store, "")
         self._no_run.label.setObjectName("dock.no_run")
@@ -107,16 +117,35 @@ class Dock(QWidget):
 
     def add_charts(self) -> None:
         """Build what has charts. Called after the first paint, since they take long to import."""
+        from netbuilder.app.panels.boundary_panel import BoundaryPanel
         from netbuilder.app.panels.last_run import LastRun
+        from netbuilder.app.panels.run_library import RunLibrary
         from netbuilder.app.panels.run_panel import RunPanel
 
         self.settings.add_last(LastRun(self._store, self._engine))
-        self.run = RunPanel(self._store, self._engine)
+        self.library = RunLibrary(self._engine, self._workspace, self)
+        self.library.changed.connect(self._show_run_count)
+        self.library.failed.connect(self.message)
+        self.run = RunPanel(self._store, self._engine, self._workspace, self.library)
+        boundary = BoundaryPanel(self._store, self._engine, self._workspace)
+        self.run.add_panel(boundary)
+        boundary.offered.connect(partial(self.run.row.offer_panel, boundary.objectName()))
+        self.run.row.offer_panel(boundary.objectName(), boundary.is_offered)
         self.pages.addWidget(self.run)
         self._show_tab(str(self.tabs.value()))
 
+    def compare_runs(self) -> None:
+        """Turn to the runs and compare the last two."""
+        self.show_tab("run")
+        if self.run is not None:
+            self.run.compare_runs()
+
+    def give_outline(self, make: Callable[[], OutlinePanel]) -> None:
+        """Say how the outline is made, once it is first shown."""
+        self._make_outline = make
+
     def show_tab(self, name: str) -> None:
-        """Turn to ``settings``, ``run``, ``problems``, ``code`` or ``console``."""
+        """Turn to ``settings``, ``run``, ``problems``, ``code``, ``outline`` or ``console``."""
         self.tabs.set_value(name)
         self._show_tab(name)
         if self._is_folded:
@@ -158,13 +187,22 @@ class Dock(QWidget):
             "run": self._run_page,
             "problems": lambda: self.problems,
             "code": self._code_page,
+            "outline": self._outline_page,
             "console": self._console_page,
         }
         self.pages.setCurrentWidget(pages[name]())
+        if name in _HEIGHTS:
+            self._set_high(_HEIGHTS[name])
+
+    def _set_high(self, on: bool) -> None:
+        if on != self.is_high:
+            self.is_high = on
+            self.heightened.emit(on)
 
     def _run_page(self) -> QWidget:
         engine = self._engine
         has_run = engine.is_training or bool(engine.series.run) or self._has_failed
+        has_run = has_run or bool(self.library is not None and self.library.runs)
         return self.run if self.run is not None and has_run else self._no_run
 
     def _code_page(self) -> QWidget:
@@ -174,6 +212,13 @@ class Dock(QWidget):
             self.code = CodePanel(self._store, self._workspace, self._engine)
             self.pages.addWidget(self.code)
         return self.code
+
+    def _outline_page(self) -> QWidget:
+        if self.outline is None:
+            assert self._make_outline is not None, "the window gives it before it is shown"
+            self.outline = self._make_outline()
+            self.pages.addWidget(self.outline)
+        return self.outline
 
     def _console_page(self) -> QWidget:
         if self.console is None:
@@ -213,95 +258,11 @@ class Dock(QWidget):
         done = series.step / planned if planned and self._engine.is_training else 0.0
         self.progress.set_fraction(min(1.0, done))
 
+    def _show_run_count(self) -> None:
+        assert self.library is not None
+        self.tabs.set_count("run", len(self.library.runs) or None)
+        self._show_tab(str(self.tabs.value()))
+
     def _show_problem_count(self) -> None:
         count = len(self._workspace.analysis.problems)
         self.tabs.set_count("problems", count or None, is_alarming=count > 0)
-
-
-class LiveFigures(QWidget):
-    """Epoch, time left, speed, memory and the best epoch of the run.
-
-    Where there is no room for all, the less urgent ones go.
-    """
-
-    def __init__(self, store: ThemeStore, engine: Engine) -> None:
-        super().__init__()
-        self._engine = engine
-        self._values: dict[str, Label] = {}
-        self._figures: dict[str, QWidget] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(_FIGURE_GAP)
-        row.addStretch(1)
-        for key, words in (
-            ("epoch", _("Epoch")),
-            ("left", _("Left")),
-            ("speed", _("Speed")),
-            ("memory", _("Memory")),
-        ):
-            row.addWidget(self._build_figure(store, key, words))
-        self.best = Tag(store, "", tone="success")
-        self.best.setObjectName("live.best")
-        self._figures["best"] = self.best
-        row.addWidget(self.best)
-        engine.progressed.connect(self._show)
-        engine.state_changed.connect(self._show)
-        self._show()
-
-    def sizeHint(self) -> QSize:
-        figures = [self._figures[key] for key in self._wanted()]
-        width = sum(figure.sizeHint().width() + _FIGURE_GAP for figure in figures)
-        return QSize(width - _FIGURE_GAP, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._figures["epoch"].sizeHint().width(), super().sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _build_figure(self, store: ThemeStore, key: str, words: str) -> QWidget:
-        figure = QWidget()
-        row = QHBoxLayout(figure)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(Label(store, words, style="small", tone="text.hint"))
-        value = Label(store, "–", style="code")
-        value.setObjectName(f"live.{key}")
-        row.addWidget(value)
-        self._values[key], self._figures[key] = value, figure
-        return figure
-
-    def _wanted(self) -> tuple[str, ...]:
-        """The figures there are, the most urgent first."""
-        has_best = self._engine.series.best_epoch > 0
-        return ("epoch", "left", *(("best",) if has_best else ()), "speed", "memory")
-
-    def _fit(self) -> None:
-        room, wanted = self.width(), self._wanted()
-        for key in wanted:
-            room -= self._figures[key].sizeHint().width()
-            self._figures[key].setVisible(room >= 0)
-            room -= _FIGURE_GAP
-        self.best.setVisible(self.best.isVisibleTo(self) and "best" in wanted)
-
-    def _show(self) -> None:
-        series = self._engine.series
-        self.setVisible(bool(series.run))
-        left = series.time_left_s if self._engine.is_training else None
-        epoch = _("{epoch} of {epochs}").format(epoch=series.epoch, epochs=series.epochs)
-        self._values["epoch"].setText(epoch)
-        self._values["left"].setText("–" if left is None else time_words(left))
-        speed = _("{count} examples/s").format(count=grouped(round(series.samples_per_s)))
-        self._values["speed"].setText(speed)
-        self._values["memory"].setText(size_words(series.memory_bytes))
-        self.best.set_text(_("Best so far at epoch {epoch}").format(epoch=series.best_epoch))
-        self._take_room()
-
-    def _take_room(self) -> None:
-        """Ask for the room of all figures now, so that none goes away just for a moment."""
-        self.updateGeometry()
-        dock = self.parentWidget()
-        if dock is not None and (layout := dock.layout()) is not None:
-            layout.activate()
-        self._fit()

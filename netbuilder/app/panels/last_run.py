@@ -6,7 +6,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
-from netbuilder.app.panels.parameter_form import METRICS
+from netbuilder.app.panels.metric_words import metric_name
 from netbuilder.app.plots.curve_chart import CurveChart, PartLegend, part_curves
 from netbuilder.app.quantity import count_words, score_words
 from netbuilder.app.theme import ThemeStore
@@ -61,11 +61,10 @@ class LastRun(QWidget):
         epochs = count_words(series.epoch, _("epoch"), _("epochs"))
         self._length.setText(_("Loss, {epochs}").format(epochs=epochs))
         if series.best_value is not None:
-            words = {"loss": _("loss"), **{key: word.lower() for key, word in METRICS}}
             key = series.watch.rpartition(".")[2]
             self._best.setText(
                 _("best {name} {value} at epoch {epoch}").format(
-                    name=words.get(key, key),
+                    name=metric_name(key),
                     value=score_words(key, series.best_value),
                     epoch=series.best_epoch,
                 )

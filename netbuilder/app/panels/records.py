@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from PySide6.QtCore import QObject, Signal
 
 from netbuilder.app.engine import Engine
-from netbuilder.app.panels.parameter_form import METRICS
+from netbuilder.app.panels.metric_words import metric_name
 from netbuilder.app.quantity import count_words, grouped, score_words
 from netbuilder.error import NetbuilderError
 from netbuilder.runs.event import (
@@ -22,6 +22,7 @@ from netbuilder.runs.event import (
     EpochEnded,
     Event,
     Finished,
+    GradientsRead,
     Resumed,
     Started,
     StepsTaken,
@@ -147,8 +148,6 @@ _SAID: Mapping[type[Event], Callable[..., Iterable[Line]]] = {
     Trouble: _say_trouble,
     Finished: _say_finished,
 }
-_ACRONYMS = (_("F1"), _("R²"))
-_NAMES = {"loss": _("Loss"), **dict(METRICS)}
 
 
 def _values_words(values: Mapping[str, float]) -> str:
@@ -157,9 +156,7 @@ def _values_words(values: Mapping[str, float]) -> str:
 
 def _value_words(key: str, value: float) -> str:
     column, _dot, metric = key.rpartition(".")
-    name = _NAMES.get(metric, metric)
-    name = name if name in _ACRONYMS else name.lower()
-    return f"{column} {name} {score_words(metric, value)}".lstrip()
+    return f"{column} {metric_name(metric)} {score_words(metric, value)}".lstrip()
 
 
 def _number(value: object) -> str:
@@ -205,7 +202,7 @@ class Records(QObject):
             self._keep(event)
 
     def _keep(self, event: Event) -> None:
-        if not isinstance(event, StepsTaken):
+        if not isinstance(event, StepsTaken | GradientsRead):
             self._events.append(event)
             self.count += 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from netbuilder.app.panels.chart_row import key_words
+from netbuilder.app.panels.metric_words import key_title
 from netbuilder.app.quantity import score_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Button, Card, IconView, Label
@@ -27,10 +27,12 @@ class RunWords(QWidget):
     Signals:
         retry_wanted: The repair that is offered is to be made.
         resume_wanted: The run is to go on.
+        restore_wanted: The network that the run trained is to be opened.
     """
 
     retry_wanted = Signal()
     resume_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, store: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,11 +56,21 @@ class RunWords(QWidget):
         self.resume_button.setObjectName("run.resume")
         self.resume_button.clicked.connect(self.resume_wanted)
         self.resume_button.hide()
+        self.restore_button = Button(
+            store, _("Open this run's network"), size="small", icon="reset"
+        )
+        self.restore_button.setObjectName("run.restore")
+        self.restore_button.set_tooltip(
+            _("Put the network and the settings of this run in the place of those drawn now.")
+        )
+        self.restore_button.clicked.connect(self.restore_wanted)
+        self.restore_button.hide()
         self._end = QWidget()
         end = QHBoxLayout(self._end)
         end.setContentsMargins(0, 0, 0, 0)
         end.setSpacing(12)
         end.addWidget(self.result, 1)
+        end.addWidget(self.restore_button, 0, Qt.AlignmentFlag.AlignVCenter)
         end.addWidget(self.resume_button, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)
@@ -87,6 +99,11 @@ class RunWords(QWidget):
         self.resume_button.setVisible(on)
         self._make_room()
 
+    def show_restore(self, on: bool) -> None:
+        """Offer to open the network of the run, or not."""
+        self.restore_button.setVisible(on)
+        self._make_room()
+
     def clear(self) -> None:
         """Say nothing any more."""
         self._card.hide()
@@ -94,7 +111,8 @@ class RunWords(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        has_end = bool(self.result.text()) or not self.resume_button.isHidden()
+        buttons = (self.resume_button, self.restore_button)
+        has_end = bool(self.result.text()) or any(not button.isHidden() for button in buttons)
         self._end.setVisible(has_end)
         self.setVisible(has_end or not self._card.isHidden())
 
@@ -109,7 +127,7 @@ def end_lines(series: Series) -> list[str]:
     for key, value in series.test.items():
         score = score_words(key.rpartition(".")[2], value)
         words = _("{name} on the test part: {score}.")
-        lines.append(words.format(name=key_words(key), score=score))
+        lines.append(words.format(name=key_title(key), score=score))
     return lines
 
 

@@ -73,9 +73,9 @@ class ValueModel(QAbstractTableModel):
 
 
 class ValueTable(QTableView):
-    """Shows a `ValueModel` quietly; arrows go from cell to cell."""
+    """Shows a model of values quietly; arrows go from cell to cell."""
 
-    def __init__(self, store: ThemeStore, model: ValueModel, name: str) -> None:
+    def __init__(self, store: ThemeStore, model: QAbstractTableModel, name: str) -> None:
         super().__init__()
         self._store = store
         self.setModel(model)

@@ -59,7 +59,7 @@ class Mark(QWidget):
 
 
 class Tag(Mark):
-    """A rounded word such as "Live" or "train", if wanted with a dot of its colour before it."""
+    """A rounded word such as "Live" or "train", if wanted with a dot or an icon before it."""
 
     def __init__(
         self,
@@ -68,17 +68,20 @@ class Tag(Mark):
         *,
         tone: Tone = "plain",
         dot: bool = False,
+        icon: str | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(store, text, parent)
         self._tone: Tone = tone
         self._dot = dot
+        self._icon = icon
 
     def sizeHint(self) -> QSize:
         """As wide as the word."""
         theme = self.theme
         dot = theme.scaled(10) if self._dot else 0
-        width = self.text_px() + 2 * theme.scaled(8) + dot
+        icon = theme.scaled(theme.tokens.control.icon_small + 4) if self._icon else 0
+        width = self.text_px() + 2 * theme.scaled(8) + dot + icon
         return QSize(width, theme.scaled(theme.tokens.control.tag_height))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -94,6 +97,11 @@ class Tag(Mark):
             dot = QRectF(left, (rect.height() - size) / 2, size, size)
             draw_box(painter, dot, size / 2, fill=theme.color(ink))
             left += theme.scaled(10)
+        if self._icon is not None:
+            edge = theme.scaled(theme.tokens.control.icon_small)
+            box = QRectF(left, 0, edge, rect.height())
+            draw_icon(painter, self, self.store, self._icon, theme.color(ink), box)
+            left += edge + theme.scaled(4)
         painter.setFont(self.text_font())
         painter.setPen(theme.color(ink))
         text_rect = QRectF(left, 0, rect.width() - left, rect.height())

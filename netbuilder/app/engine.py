@@ -11,11 +11,11 @@ import gc
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -60,6 +60,14 @@ class Worked:
     failed: Callable[[str], None]
     result: object = None
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A background job says what it is at."""
+
+    tell: Callable[[str], None]
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,17 +275,81 @@ class Engine(QObject):
         *,
         format: str,
         path: Path,
+        options: Mapping[str, Any],
+        base: Path | None,
+        told: Callable[[str], None],
         done: Callable[[Exported], None],
         failed: Callable[[str], None],
     ) -> None:
-        """Export and check in the background; calls `done` or `failed` in the UI thread."""
+        """Export and check in the background.
+
+        Args:
+            subject: A run or a project.
+            format, path, options, base: As `netbuilder.exchange.export` takes them.
+            told: Called in the UI thread with each stage: ``write``, ``train``, ``check``.
+            done, failed: One is called in the UI thread at the end.
+        """
 
         def export_now() -> object:
-            from netbuilder.exchange import export
+            from netbuilder.exchange import Options, Stage, export
 
-            return export(subject, format, path)
+            def tell(stage: Stage) -> None:
+                self._inbox.put(Told(told, stage.value))
+
+            wanted = Options(**options)
+            return export(subject, format, path, options=wanted, base=base, told=tell)
 
         self.work(export_now, done=done, failed=failed)  # type: ignore[arg-type]  # one result type
+
+    def preview_export(
+        self,
+        subject: RunFolder | Project,
+        *,
+        stem: str,
+        options: Mapping[str, Any],
+        base: Path | None,
+        done: Callable[[object], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        """Write the text of an exported Python file in the background, for reading."""
+
+        def write() -> object:
+            from netbuilder.exchange import Options, preview
+
+            return preview(subject, stem, Options(**options), base=base)
+
+        self.work(write, done=done, failed=failed)
+
+    def list_tensors(
+        self, run: RunFolder, *, done: Callable[[object], None], failed: Callable[[str], None]
+    ) -> None:
+        """List the tensors of a run in the background: names, shapes, sizes."""
+
+        def write() -> object:
+            from netbuilder.exchange import list_tensors
+
+            return list_tensors(run)
+
+        self.work(write, done=done, failed=failed)
+
+    def ask_boundary(
+        self,
+        run: RunFolder,
+        *,
+        done: Callable[[object], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        """Look at the decision boundary of a run's kept weights in the background.
+
+        `done` gets its `BoundaryView`, or None where its network decides about no plane.
+        """
+
+        def ask() -> object:
+            from netbuilder.insight.boundary import boundary_of
+
+            return boundary_of(run)
+
+        self.work(ask, done=done, failed=failed)
 
     def work(
         self,
@@ -410,6 +482,8 @@ class Engine(QObject):
                 self.state_changed.emit()
                 if error:
                     self.failed.emit(error)
+            case Told(tell, words):
+                tell(words)
             case Worked(done, failed, result, error):
                 if error:
                     failed(error)

@@ -151,10 +151,11 @@ class Window(QMainWindow):
 
     def export(self) -> None:
         """Open the export dialog."""
-        from netbuilder.app.export_dialog import ExportDialog  # needs the lexer of Pygments
+        from netbuilder.app.export import ExportDialog  # needs the lexer of Pygments
 
-        dialog = ExportDialog(self.store, self.workspace, self.engine, parent=self)
-        dialog.open()
+        dialog = ExportDialog(self.store, self.workspace, self.engine, self)
+        dialog.message.connect(self.status_bar.show_message)
+        dialog.open_dialog()
 
     def show_commands(self) -> None:
         """Search every command by name."""

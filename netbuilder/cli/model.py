@@ -25,7 +25,7 @@ from netbuilder.runs.folder import RunFolder, find_run, write_whole
 from netbuilder.words import _
 
 if TYPE_CHECKING:
-    from netbuilder.exchange import Exported, Options
+    from netbuilder.exchange import Exported, Options, Order
     from netbuilder.model import Prediction
 
 RunName = Annotated[
@@ -158,9 +158,7 @@ def _export(what: str, to: str, output: str, options: Options) -> Exported:
     return exchange.export(subject, to, place, options=options, base=base, forms=forms)
 
 
-def _write_picture(
-    form: str, subject: RunFolder | Project, path: Path, _options: Options, _base: Path | None
-) -> Exported:
+def _write_picture(form: str, subject: RunFolder | Project, path: Path, _order: Order) -> Exported:
     from netbuilder.exchange import Exported
 
     project = subject if isinstance(subject, Project) else subject.project

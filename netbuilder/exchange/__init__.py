@@ -4,8 +4,30 @@ To add a form, write a function like `netbuilder.exchange.export._write_pytorch`
 `FORMATS` there.
 """
 
-from netbuilder.exchange.export import FORMATS, Exported, Form, export, preview, stem_for
+from netbuilder.exchange.export import (
+    FORMATS,
+    Exported,
+    Form,
+    Order,
+    Stage,
+    export,
+    list_tensors,
+    preview,
+    stem_for,
+)
 from netbuilder.exchange.options import Options
 from netbuilder.exchange.verify import Check
 
-__all__ = ["FORMATS", "Check", "Exported", "Form", "Options", "export", "preview", "stem_for"]
+__all__ = [
+    "FORMATS",
+    "Check",
+    "Exported",
+    "Form",
+    "Options",
+    "Order",
+    "Stage",
+    "export",
+    "list_tensors",
+    "preview",
+    "stem_for",
+]

@@ -9,12 +9,15 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import save_file
 
 from netbuilder.compiler import Source, source
+from netbuilder.compiler.build import load_source
 from netbuilder.data import Pipeline, Prepared, prepare
 from netbuilder.error import ExportError, RunError
 from netbuilder.exchange.loop import LoopFiles, check_can_loop
@@ -46,6 +49,27 @@ class Exported:
     check: Check | None = None
 
 
+class Stage(StrEnum):
+    """What an export is doing."""
+
+    WRITE = "write"
+    TRAIN = "train"
+    CHECK = "check"
+
+
+def ignore(_stage: Stage) -> None:
+    """Listen to no stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a form is asked to write: how, from which folder, and who listens."""
+
+    options: Options
+    base: Path | None = None
+    told: Callable[[Stage], None] = ignore
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One form of export.
@@ -55,7 +79,7 @@ class Form:
         endings: Of the file that a person names, and of those beside it.
     """
 
-    write: Callable[[Subject, Path, Options, Path | None], Exported]
+    write: Callable[[Subject, Path, Order], Exported]
     endings: tuple[str, ...]
 
 
@@ -67,6 +91,7 @@ def export(
     options: Options = USUAL,
     base: Path | None = None,
     forms: Mapping[str, Form] | None = None,
+    told: Callable[[Stage], None] = ignore,
 ) -> Exported:
     """Write a run or a project in a form that others can use.
 
@@ -80,6 +105,7 @@ def export(
         options: How the network is written.
         base: The folder that the relative data of a project starts from; a run knows its own.
         forms: Forms to offer instead of `FORMATS`.
+        told: Called with each stage as it begins.
 
     Raises:
         ExportError: The form is unknown, the files cannot be written, or they do not give the same
@@ -97,7 +123,7 @@ def export(
         place.parent.mkdir(parents=True, exist_ok=True)
         _check_free(place.with_name(place.stem + ending) for ending in form.endings)
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".export-") as folder:
-            exported = form.write(subject, Path(folder) / place.name, options, base)
+            exported = form.write(subject, Path(folder) / place.name, Order(options, base, told))
             files = _put_in_place(exported.files, place.parent)
     except (OSError, SafetensorError) as error:
         raise ExportError(
@@ -143,6 +169,25 @@ def preview(
     return _written(subject, stem, options, base).text
 
 
+def list_tensors(run: RunFolder) -> str:
+    """The names, shapes and sizes of the tensors in a run's file of weights, a line each.
+
+    Raises:
+        CompileError, RunError: The run's own project can no longer be used.
+    """
+    with torch.device("meta"):  # shapes alone, whatever the size
+        module = load_source(source(run.project))()
+    rows = [
+        (name, "×".join(map(str, tensor.shape)), tensor.numel())
+        for name, tensor in module.state_dict().items()
+    ]
+    longest = max((len(name) for name, _shape, _count in rows), default=0)
+    widest = max((len(shape) for _name, shape, _count in rows), default=0)
+    return "".join(
+        f"{name:<{longest}}  {shape:<{widest}}  {count:>12,}\n" for name, shape, count in rows
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Written:
     """A Python file with what it was written from; `prepared` only for a training loop."""
@@ -178,7 +223,9 @@ def _written(subject: Subject, stem: str, options: Options, base: Path | None) -
     return _Written(text=text, source=written, project=project, prepared=prepared)
 
 
-def _write_pytorch(subject: Subject, path: Path, options: Options, base: Path | None) -> Exported:
+def _write_pytorch(subject: Subject, path: Path, order: Order) -> Exported:
+    options, base, told = order.options, order.base, order.told
+    told(Stage.WRITE)
     written = _written(subject, path.stem, options, base)
     path.write_text(written.text, encoding="utf-8")
     files = [path]
@@ -197,9 +244,11 @@ def _write_pytorch(subject: Subject, path: Path, options: Options, base: Path | 
             _base(subject, base),
             raw=options.transforms,
         )
+        told(Stage.TRAIN)
         check_loop(path)
     if model is None:
         return Exported(files=tuple(files))
+    told(Stage.CHECK)
     rows = raw_rows(model.project.data, _base(subject, base))
     found = check(path, model, rows, transforms=options.transforms)
     return Exported(files=tuple(files), check=found)
@@ -222,12 +271,12 @@ def _loop_files(subject: Subject, stem: str) -> LoopFiles:
     return LoopFiles(rows=stem + ROWS, weights=stem + ending)
 
 
-def _write_weights(subject: Subject, path: Path, options: Options, _base: Path | None) -> Exported:
-    _save_weights(Model.load(_run_of(subject), options.weights), path)
+def _write_weights(subject: Subject, path: Path, order: Order) -> Exported:
+    _save_weights(Model.load(_run_of(subject), order.options.weights), path)
     return Exported(files=(path,))
 
 
-def _write_project(subject: Subject, path: Path, _options: Options, _base: Path | None) -> Exported:
+def _write_project(subject: Subject, path: Path, _order: Order) -> Exported:
     project_file.write(subject if isinstance(subject, Project) else subject.project, path)
     return Exported(files=(path,))
 

@@ -16,12 +16,13 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from netbuilder.app.command_palette import CommandPalette
-from netbuilder.app.export_dialog import ExportDialog
+from netbuilder.app.export import ExportDialog
 from netbuilder.app.key_sheet import KeySheet
 from netbuilder.app.main import build_window
 from netbuilder.app.settings import Settings
 from netbuilder.app.start.template_card import TemplateCard
 from netbuilder.app.theme import ThemeMode
+from netbuilder.app.widgets import Switch
 from netbuilder.app.window import Window
 from netbuilder.project import edit, file
 from netbuilder.project.template import new_project, open_template
@@ -122,15 +123,27 @@ class Camera:
         self.shoot("after")
 
     def _take_export(self) -> None:
-        self.window.export()
-        dialog = self.window.findChild(ExportDialog)
+        """The export dialog, with a loop and comments, with a picture, and after an export."""
+        window = self.window
+        window.export()
+        dialog = window.findChild(ExportDialog)
         assert isinstance(dialog, ExportDialog)
-        dialog.set_path(self._folder / "exported")
-        self.shoot("export", dialog)
-        dialog.export()
-        self.wait(dialog.export_button.isEnabled)
-        self.shoot("exported", dialog)
-        dialog.reject()
+        with tempfile.TemporaryDirectory() as folder:
+            dialog.set_path(Path(folder) / "digits_cnn")
+            self.settle(1.0)
+            self.shoot("export")
+            dialog.export()
+            self.wait(dialog.export_button.isEnabled)
+            self.shoot("exported")
+            for name in ("comments", "training_loop"):
+                switch = dialog.findChild(Switch, f"export.option.{name}")
+                assert isinstance(switch, Switch)
+                switch.click()
+            self.settle(1.0)
+            self.shoot("export-loop")
+            dialog.form.row("png").click()
+            self.shoot("export-picture")
+        dialog.close_over()
 
     def _take_start(self) -> None:
         """The start page with nothing recent, and with a project that has learned."""

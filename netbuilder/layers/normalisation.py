@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from netbuilder.layers.code import Call, Code
+from netbuilder.layers.code import Call, Code, Own, call
 from netbuilder.layers.fit import (
     LAYOUTS,
     REMOVE,
@@ -63,14 +63,12 @@ class _Normalisation(UnaryLayer):
     bias_init = vector_choice("first shifts", help="How the shifts are set before training.")
     bias_std = spread("spread of shifts", "bias_init")
     bias: Any = True
+    takes_bias: ClassVar[bool] = False
+    """Whether every supported torch can leave the shift out by keyword; 2.9 only of LayerNorm."""
 
     def num_weights(self, x: TensorType) -> tuple[int, int]:
         """How many scales and shifts are learned."""
         raise NotImplementedError
-
-    def without_shift(self, is_affine: bool) -> tuple[tuple[str, Any], ...]:
-        """The keyword that leaves the shift out where only a scale is learned."""
-        return (("bias", False),) if is_affine and not self.bias else ()
 
     def cost(self, inputs: Inputs, outputs: Outputs) -> Cost:
         scales, shifts = self.num_weights(inputs["input"][0])
@@ -85,6 +83,8 @@ class _Normalisation(UnaryLayer):
         """The calls that set scales and shifts before training."""
         scales, shifts = self.num_weights(x)
         calls: tuple[Call, ...] = ()
+        if scales and not shifts and not self.takes_bias:
+            calls += (call(".register_parameter", Own(), "bias", None),)
         if scales:
             calls += initialise(self.weight_init, self.weight_std, "weight")
         if shifts:
@@ -165,7 +165,6 @@ class BatchNorm(_Normalisation):
     def code_one(self, x: TensorType) -> Code:
         layout = LAYOUTS[x.roles]
         options = _given(self, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True)
-        options += self.without_shift(self.affine)
         target = f"nn.BatchNorm{max(1, len(layout.spatial))}d"
         constructor = Call(target, (x.dims[layout.channel],), options)
         return around(layout, constructor, *self.first_values(x))
@@ -212,6 +211,7 @@ class LayerNorm(_Normalisation):
         help="Whether a scale and a shift are learned for each place.",
     )
     bias = _shift("elementwise_affine")
+    takes_bias = True
 
     def infer_one(self, x: TensorType) -> TensorType:
         check_float(x)
@@ -229,7 +229,8 @@ class LayerNorm(_Normalisation):
     def code_one(self, x: TensorType) -> Code:
         shape = self._normalised(x)
         options = _given(self, eps=1e-5, elementwise_affine=True)
-        options += self.without_shift(self.elementwise_affine)
+        if self.elementwise_affine and not self.bias:
+            options += (("bias", False),)
         size = shape[0] if len(shape) == 1 else shape
         return module(Call("nn.LayerNorm", (size,), options), *self.first_values(x))
 
@@ -304,5 +305,5 @@ class GroupNorm(_Normalisation):
     def code_one(self, x: TensorType) -> Code:
         layout = LAYOUTS[x.roles]
         arguments = (self.num_groups, x.dims[layout.channel])
-        options = _given(self, eps=1e-5, affine=True) + self.without_shift(self.affine)
+        options = _given(self, eps=1e-5, affine=True)
         return around(layout, Call("nn.GroupNorm", arguments, options), *self.first_values(x))

@@ -49,6 +49,7 @@ class LayerWatch(QObject):
         self._workspace = workspace
         self._place: Place | None = None
         self._asked: Place | None = None
+        self._failed: Place | None = None
         self._trained: tuple[Project, frozenset[str]] | None = None
         self._shown: Place | None = None
         self._pace = QTimer(self)
@@ -57,6 +58,7 @@ class LayerWatch(QObject):
         self._pace.timeout.connect(self.changed)
         engine.live.layer_changed.connect(self._on_layer_changed)
         engine.state_changed.connect(self._on_state_changed)
+        engine.failed.connect(self._on_failed)
 
     def has_run_of(self, network: str) -> bool:
         """Whether a run that trains or has trained this network is at hand."""
@@ -83,10 +85,12 @@ class LayerWatch(QObject):
         """What there is to see of a layer."""
         engine = self._engine
         if not self._is_in_run(place):
-            return Sight(
-                is_live=False,
-                empty=_("This layer was drawn after the run began. The next run trains it."),
-            )
+            sentence = _("This layer was drawn after the run began. The next run trains it.")
+            return Sight(empty=sentence)
+        if self._is_passed_by(place):
+            return Sight(empty=_("The run passes this layer by, so nothing flows through it."))
+        if self._failed == place:
+            return Sight(empty=_("The weights that the run has kept cannot be read."))
         view = self._seen(place)
         is_same = engine.live.is_current(place, self._workspace.project)
         return Sight(
@@ -106,6 +110,10 @@ class LayerWatch(QObject):
             return True
         network = project.networks.get(place.network)
         return network is not None and place.node in network.nodes
+
+    def _is_passed_by(self, place: Place) -> bool:
+        project = self._engine.live.project
+        return project is not None and project.networks[place.network].nodes[place.node].bypassed
 
     def _notice(self) -> str:
         if self._engine.is_training:
@@ -136,8 +144,13 @@ class LayerWatch(QObject):
         elif place == self._place and not self._pace.isActive():
             self._pace.start()
 
+    def _on_failed(self, _sentence: str) -> None:
+        if self._asked is not None and not self._engine.is_training:
+            self._failed = self._asked
+            self.changed.emit()
+
     def _on_state_changed(self) -> None:
-        self._asked = None
+        self._asked = self._failed = None
         self.changed.emit()
 
 

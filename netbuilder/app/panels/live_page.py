@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from netbuilder.app.panels.figure import FigureRow, Heading, section
 from netbuilder.app.plots.histogram import HistogramChart
-from netbuilder.app.plots.tile_grid import Ink, TileGrid, full_rows
+from netbuilder.app.plots.tile_grid import Ink, TileGrid
 from netbuilder.app.quantity import grouped, short_number, whole_share_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Label
@@ -80,17 +80,18 @@ class LivePage(QWidget):
         )
 
     def _show_maps(self, maps: np.ndarray, in_all: int, title: str) -> None:
-        shown = full_rows(maps, in_all)
-        heading = _("Maps, {shown} of {all}").format(shown=len(shown), all=grouped(in_all))
+        shown = maps[: self._tiles.show_tiles(maps)]
+        heading = _("One row of the output")
+        if in_all > 1:
+            words = _("Maps, {shown} of {all}")
+            heading = words.format(shown=len(shown), all=grouped(in_all))
         finite = shown[np.isfinite(shown)]
         limits = (finite.min(), finite.max()) if finite.size else (np.nan, np.nan)
         low, high = (short_number(float(limit)) for limit in limits)
         remark = _("dark {low}, light {high}").format(low=low, high=high)
         self._maps_heading.show_words(heading, remark)
-        sentence = _("{heading}, of {layer} for one row, {remark}")
-        self._tiles.show_tiles(
-            shown, sentence=sentence.format(heading=heading, layer=title, remark=remark)
-        )
+        sentence = _("{heading}, of {layer}, {remark}")
+        self._tiles.setAccessibleName(sentence.format(heading=heading, layer=title, remark=remark))
 
     def _show_gradient(self, strip: Strip) -> None:
         spread = _("spread {spread}").format(spread=short_number(strip.spread))

@@ -138,8 +138,12 @@ class NodePage(QWidget):
         words.addWidget(self._title)
         words.addWidget(self._subtitle)
         row.addLayout(words, 1)
-        self._tag: Tag | None = None
-        self._header = row
+        self._live_tag = Tag(self._store, _("Live"), tone="success", dot=True)
+        self._live_tag.setObjectName("inspector.live")
+        self._epoch_tag = Tag(self._store, "")
+        self._epoch_tag.setObjectName("inspector.epoch")
+        for tag in (self._live_tag, self._epoch_tag):
+            row.addWidget(tag)
         buttons = QHBoxLayout()
         buttons.setSpacing(_BUTTON_GAP)
         for icon, name, words_, act in (
@@ -164,28 +168,21 @@ class NodePage(QWidget):
 
     def _show_tag(self) -> None:
         """Say beside the title whether what is seen is live, or from which epoch it is."""
-        if self._tag is not None:
-            self._header.removeWidget(self._tag)
-            self._tag.hide()
-            self._tag.deleteLater()
-            self._tag = None
-        sight = self._sight
-        if sight is None or self._facet is Facet.SETTINGS:
-            return
-        if sight.is_live:
-            self._tag = Tag(self._store, _("Live"), tone="success", dot=True)
-        elif sight.view is not None:
-            words = _("Epoch {epoch}").format(epoch=sight.view.epoch)
-            self._tag = Tag(self._store, words)
-        if self._tag is not None:
-            self._tag.setObjectName("inspector.tag")
-            self._header.addWidget(self._tag)
+        sight, is_shown = self._sight, self._facet is not Facet.SETTINGS
+        is_live = sight is not None and sight.is_live
+        self._live_tag.setVisible(is_shown and is_live)
+        view = sight.view if sight is not None and not is_live else None
+        self._epoch_tag.setVisible(is_shown and view is not None)
+        if view is not None:
+            self._epoch_tag.set_text(_("Epoch {epoch}").format(epoch=view.epoch))
 
     def _show_subtitle(self) -> None:
         if len(self._ids) == 1 and self._facet is not Facet.SETTINGS:
             node = self._workspace.network.nodes.get(self._ids[0])
-            count = count_words(self._parameters(), _("parameter"), _("parameters"))
-            self._subtitle.set_full_text(f"{node.name if node else ''}, {count}")
+            words = [node.name] if node else []
+            if (count := self._parameters()) > 0:
+                words.append(count_words(count, _("parameter"), _("parameters")))
+            self._subtitle.set_full_text(", ".join(words))
             return
         families = self._store.theme.colors.family
         name = families[self._layer.family.value].name if self._layer else _("Different kinds")

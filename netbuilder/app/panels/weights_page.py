@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from netbuilder.app.panels.figure import FigureRow, Heading, SignLegend, section
 from netbuilder.app.plots.ridge_chart import RidgeChart
-from netbuilder.app.plots.tile_grid import Signs, TileGrid, full_rows
+from netbuilder.app.plots.tile_grid import Signs, TileGrid
 from netbuilder.app.quantity import grouped, short_number
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import ChoiceField, SegmentedControl
@@ -97,7 +97,7 @@ class _Part(QWidget):
     def __init__(self, store: ThemeStore, name: str, family: Family) -> None:
         super().__init__()
         self._words = tensor_words(name, family)
-        self._is_conv = family is Family.CONVOLUTION
+        self._family = family
         self._heading = Heading(store)
         self._figures = FigureRow(
             store,
@@ -109,7 +109,8 @@ class _Part(QWidget):
         self._past.setObjectName(f"weights.{name}.past")
         self._tiles_heading = Heading(store)
         self._tiles_heading.add(SignLegend(store))
-        self._tiles = TileGrid(store, Signs(), word=_("filter") if self._is_conv else _("row"))
+        word = _TILES.get(family, _("row"))
+        self._tiles = TileGrid(store, Signs(), word=word)
         self._tiles.setObjectName(f"weights.{name}.tiles")
         self._pictures = section(self._tiles_heading, self._tiles)
         column = QVBoxLayout(self)
@@ -135,13 +136,17 @@ class _Part(QWidget):
         self._pictures.setVisible(parameter.tiles is not None)
         if parameter.tiles is None:
             return
-        tiles = full_rows(parameter.tiles, parameter.tiles_in_all)
-        words = _("Filters, {shown} of {all}") if self._is_conv else _("Rows, {shown} of {all}")
-        heading = words.format(shown=len(tiles), all=grouped(parameter.tiles_in_all))
+        shown = self._tiles.show_tiles(parameter.tiles)
+        heading = self._picture_words(shown, parameter.tiles_in_all)
         self._tiles_heading.show_words(heading)
-        self._tiles.show_tiles(
-            tiles, sentence=_("{heading}, of {layer}").format(heading=heading, layer=title)
-        )
+        sentence = _("{heading}, of {layer}").format(heading=heading, layer=title)
+        self._tiles.setAccessibleName(sentence)
+
+    def _picture_words(self, shown: int, in_all: int) -> str:
+        if in_all == 1:
+            return _("A row for each output")
+        words = _PICTURES.get(self._family, _("Rows, {shown} of {all}"))
+        return words.format(shown=shown, all=grouped(in_all))
 
     def _show_past(self, strips: list[tuple[int, Strip]], count: int, title: str) -> None:
         first, last = strips[0][0], strips[-1][0]
@@ -166,6 +171,16 @@ def _with_now(parameter: ParameterView, epoch: int) -> list[tuple[int, Strip]]:
     return [*past, (epoch, parameter.now)]
 
 
+_TILES = {
+    Family.CONVOLUTION: _("filter"),
+    Family.RECURRENT: _("gate"),
+    Family.DENSE: _("picture"),
+}
+_PICTURES = {
+    Family.CONVOLUTION: _("Filters, {shown} of {all}"),
+    Family.RECURRENT: _("Gates, {shown} of {all}"),
+    Family.DENSE: _("Pictures, {shown} of {all}"),
+}
 _TENSORS = (
     (r"weight_ih", _("Input weights")),
     (r"weight_hh", _("Memory weights")),

@@ -20,6 +20,7 @@ MOST_OUTLINES = 6
 
 _POINTS = 161
 _STEP, _PEAK, _INSET, _TOP = 11, 27, 12, 4
+_FREE_SHARE = 0.8
 _FAINT, _FULL = 0.14, 0.58
 _LINE_PX = 1.5
 
@@ -94,7 +95,9 @@ class RidgeChart(QWidget):
     def _draw_outline(
         self, painter: QPainter, heights: list[float], base: float, fill: QColor, ink: QColor
     ) -> None:
-        room, peak = self._room(), self._store.theme.scaled(_PEAK)
+        room = self._room()
+        free = _STEP * (MOST_OUTLINES - len(self._strips))  # few outlines may be higher
+        peak = self._store.theme.scaled(_PEAK + _FREE_SHARE * free)
         step = room.width() / (len(heights) - 1)
         line = QPolygonF(
             [QPointF(room.left() + i * step, base - peak * h) for i, h in enumerate(heights)]

@@ -31,15 +31,21 @@ Values = NDArray[np.floating[Any]]
 Pixels = NDArray[np.uint8]
 
 _GAP = 8
-_COLUMNS = (6, 5, 4, 3)
+_MOST_ROWS = 4
 _WIDE = ((16.0, 1), (6.0, 2), (2.5, 3))
 """Pictures at least so many times as wide as high stand in so few columns."""
-_FILLED = 0.8
-_LOWEST_PX = 6
+_UPRIGHT = 2.5
+_FILLED = 0.7
+_LOWEST_PX, _LOWEST_ALONE_PX, _STRIP_PX = 6, 16, 16
+_MIN_CELL_PX, _FINE = 2, 32
+"""Numbers are drawn so large; in pictures, those with longer sides than `_FINE` may be smaller."""
 
 
 class Colouring(Protocol):
     """How numbers become colours."""
+
+    is_picture: bool
+    """Whether neighbours belong together, so that cells may be small."""
 
     def colour(self, values: Values, theme: Theme) -> NDArray[np.float64]:
         """Red, green and blue from 0 to 255 for each finite number: shape (..., 3)."""
@@ -47,6 +53,8 @@ class Colouring(Protocol):
 
 class Ink:
     """The smallest number is near black, the largest the lightest, in both themes."""
+
+    is_picture = True
 
     def colour(self, values: Values, theme: Theme) -> NDArray[np.float64]:
         """Evenly from near black to the lightest text."""
@@ -59,6 +67,8 @@ class Ink:
 
 class Signs:
     """0 is the ground; minus and plus go to a colour each, as far as the largest number."""
+
+    is_picture = False
 
     def colour(self, values: Values, theme: Theme) -> NDArray[np.float64]:
         """From the ground to the one colour or the other."""
@@ -98,25 +108,44 @@ class TileGrid(QWidget):
         """The pictures that are shown: (tiles, height, width)."""
         return self._tiles
 
-    def show_tiles(self, tiles: Values, *, sentence: str) -> None:
-        """Show pictures, shape (tiles, height, width); `sentence` says it to a screen reader."""
+    def show_tiles(self, tiles: Values) -> int:
+        """Show the first of some pictures, as many as fill a few rows.
+
+        Narrow columns of numbers are laid down.
+
+        Args:
+            tiles: Shape (pictures, height, width).
+
+        Returns:
+            How many are shown.
+        """
+        if not self._colouring.is_picture and tiles.shape[1] >= _UPRIGHT * tiles.shape[2]:
+            tiles = tiles.transpose(0, 2, 1)
+        width = self._width()
+        columns, height = self._columns(width, tiles.shape), self._tile_size(width, tiles.shape)[1]
+        rows = int((width + _GAP) / (height + _GAP))
+        most = columns * max(1, min(rows, _MOST_ROWS if height > _STRIP_PX else rows))
+        whole = len(tiles) - len(tiles) % columns if len(tiles) > most else len(tiles)
+        tiles = tiles[: min(whole, most)]
         is_other_form = tiles.shape != self._tiles.shape
         self._tiles = tiles
         self._picture = None
-        self.setAccessibleName(sentence)
         if is_other_form:
             self.updateGeometry()
         self.update()
+        return len(tiles)
 
     def heightForWidth(self, width: int) -> int:
         """The rows that all pictures need."""
-        columns = self._columns(width)
+        columns = self._columns(width, self._tiles.shape)
         rows = -(-len(self._tiles) // columns)
-        return max(0, math.ceil(rows * (self._tile_size(width)[1] + _GAP)) - _GAP)
+        return max(
+            0, math.ceil(rows * (self._tile_size(width, self._tiles.shape)[1] + _GAP)) - _GAP
+        )
 
     def sizeHint(self) -> QSize:
         """As wide as the panel's content, as high as that asks for."""
-        width = self.width() or self._store.theme.scaled(280)
+        width = self._width()
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
@@ -182,31 +211,39 @@ class TileGrid(QWidget):
         painter.drawImage(tile, image)
         painter.restore()
 
-    def _columns(self, width: int) -> int:
-        """How many pictures stand side by side, so that whole pixels fill their tiles well."""
-        _tiles, high, wide = self._tiles.shape
+    def _width(self) -> int:
+        return self.width() if self.isVisible() else self._store.theme.scaled(280)
+
+    def _columns(self, width: int, shape: tuple[int, ...]) -> int:
+        """How many pictures stand side by side, so that each is large enough to be read."""
+        count, high, wide = shape
         for ratio, columns in _WIDE:
             if wide >= ratio * high:
                 return columns
-        fills = {columns: _fill(wide, high, _edge(width, columns)) for columns in _COLUMNS}
-        well = (columns for columns in _COLUMNS if fills[columns] >= _FILLED)
-        return next(well, max(_COLUMNS, key=fills.__getitem__))
+        is_fine = self._colouring.is_picture and max(high, wide) > _FINE
+        least = 1 if is_fine else _MIN_CELL_PX
+        for columns in range(6 if count >= 6 else min(4, max(2, count)), 1, -1):
+            edge = _edge(width, columns)
+            cell = edge // max(high, wide)
+            if cell >= least and cell * max(high, wide) >= _FILLED * edge:
+                return columns
+        return 1
 
-    def _tile_size(self, width: int) -> tuple[float, float]:
+    def _tile_size(self, width: int, shape: tuple[int, ...]) -> tuple[float, float]:
         """Each number is the same whole number of the screen's pixels, where there is room."""
-        _tiles, high, wide = self._tiles.shape
+        count, high, wide = shape
         ratio = self.devicePixelRatioF()
-        room = _edge(width, self._columns(width)) * ratio
+        room = _edge(width, self._columns(width, shape)) * ratio
         cell = room / max(wide, high)
         cell = float(int(cell)) if cell >= 1 else cell
-        lowest = min(_LOWEST_PX, room / ratio)
+        lowest = min(_LOWEST_ALONE_PX if count == 1 else _LOWEST_PX, room / ratio)
         return wide * cell / ratio, max(lowest, high * cell / ratio)
 
     def _tile_at(self, place: int) -> QRectF:
         """Tiles of a row stand evenly from the left edge to the right one, on whole pixels."""
-        columns, ratio = self._columns(self.width()), self.devicePixelRatioF()
+        columns, ratio = self._columns(self.width(), self._tiles.shape), self.devicePixelRatioF()
         row, column = divmod(place, columns)
-        width, height = self._tile_size(self.width())
+        width, height = self._tile_size(self.width(), self._tiles.shape)
         step = (self.width() - width) / (columns - 1) if columns > 1 else 0.0
         left = round(column * step * ratio) / ratio
         top = round(row * (height + _GAP) * ratio) / ratio
@@ -229,21 +266,8 @@ class TileGrid(QWidget):
         self.update()
 
 
-def full_rows(tiles: Values, in_all: int, *, columns: int = _COLUMNS[0]) -> Values:
-    """The pictures to show: those of full rows where there are more than have been taken."""
-    if in_all <= len(tiles) or len(tiles) < columns:
-        return tiles
-    return tiles[: len(tiles) - len(tiles) % columns]
-
-
 def _edge(width: int, columns: int) -> int:
     return max(1, (width + _GAP) // columns - _GAP)
-
-
-def _fill(wide: int, high: int, edge: int) -> float:
-    """How much of the longer side of a tile whole pixels fill, 0 to 1."""
-    longer = max(wide, high)
-    return 1.0 if longer >= edge else (edge // longer) * longer / edge
 
 
 def _rgb(color: QColor) -> NDArray[np.float64]:

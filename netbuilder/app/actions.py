@@ -112,6 +112,9 @@ COMMANDS = (
     CommandRow(id="inside_weights", words=_("Weights inside the nodes"), menu="view"),
     CommandRow(id="inside_gradients", words=_("Gradients inside the nodes"), menu="view"),
     CommandRow(id="inside_off", words=_("Nothing inside the nodes"), menu="view"),
+    CommandRow(
+        id="outline", words=_("Outline"), menu="view", keys=("Ctrl+Shift+O",), icon="layers"
+    ),
     CommandRow(id="next_panel", words=_("Next panel"), menu="view", keys=("F6",)),
     CommandRow(id="previous_panel", words=_("Previous panel"), menu="view", keys=("Shift+F6",)),
     CommandRow(

@@ -6,7 +6,7 @@ To offer another kind of thing, add a function that yields its entries to `entri
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ def entries_of(window: Window) -> list[Entry]:
         *_networks(window),
         *_recent_projects(window),
         *_templates(window),
-        *_layers(window),
+        *layer_entries(window, partial(_add_layer, window)),
         *_looks(window),
     ]
 
@@ -84,7 +84,10 @@ def _templates(window: Window) -> Iterator[Entry]:
         )
 
 
-def _layers(window: Window) -> Iterator[Entry]:
+def layer_entries(
+    window: Window, add: Callable[[str, dict[str, Value]], object]
+) -> Iterator[Entry]:
+    """Every layer that can be placed; `add` takes the kind and the parameters of the chosen one."""
     names = window.store.theme.colors.family
     reason = "" if window.actions_["add"].isEnabled() else window.actions_["add"].toolTip()
     for family, layers in catalogue.families().items():
@@ -98,7 +101,7 @@ def _layers(window: Window) -> Iterator[Entry]:
                 yield Entry(
                     words=_("Add {layer}").format(layer=told),
                     group=names[family.value].name,
-                    run=partial(_add_layer, window, layer.kind, dict(variant.parameters)),
+                    run=partial(add, layer.kind, dict(variant.parameters)),
                     family=family.value,
                     other_words=" ".join((layer.kind, variant.hint, *layer.keywords)),
                     reason=reason,

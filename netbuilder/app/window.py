@@ -35,7 +35,11 @@ from netbuilder.runs.view import Inside
 from netbuilder.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from netbuilder.app.command_palette import Entry
     from netbuilder.app.inside import InsideNodes
+    from netbuilder.app.panels.outline_panel import OutlinePanel
     from netbuilder.app.start import StartPage
 
 
@@ -160,10 +164,25 @@ class Window(QMainWindow):
     def show_commands(self) -> None:
         """Search every command by name."""
         from netbuilder.app.command_entries import entries_of
+
+        self.offer(entries_of(self))
+
+    def offer(self, entries: Iterable[Entry]) -> None:
+        """Let the person choose one of these by name."""
         from netbuilder.app.command_palette import CommandPalette
 
         palette = self.findChild(CommandPalette) or CommandPalette(self.store, self)
-        palette.open_with(entries_of(self))
+        palette.open_with(tuple(entries))
+
+    def show_outline(self) -> None:
+        """Show the network as a tree of rows, and put the cursor there."""
+        self.dock.show_tab("outline")
+        if self.dock.outline is not None:
+            self.dock.outline.take_focus()
+
+    def edit_selected(self) -> None:
+        """Put the cursor into the first field of the selected layer."""
+        self.frame.focus_inspector()
 
     def show_keys(self) -> None:
         """Show what every key does."""
@@ -197,6 +216,7 @@ class Window(QMainWindow):
         self.network_tabs = NetworkTabs(store, workspace, self.actions_)
         self.inspector = Inspector(store, workspace, engine)
         self.dock = Dock(store, workspace, engine)
+        self.dock.give_outline(self._build_outline)
         self.status_bar = StatusBar(store, workspace, engine)
         self.data_chooser = DataChooser(self, store, workspace, engine)
 
@@ -217,6 +237,11 @@ class Window(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.frame)
         self.setCentralWidget(self._pages)
+
+    def _build_outline(self) -> OutlinePanel:
+        from netbuilder.app.outline import build_outline  # few people need it
+
+        return build_outline(self)
 
     def _build_start_page(self) -> StartPage:
         from netbuilder.app.start import StartPage  # most starts go straight to a project
@@ -286,6 +311,7 @@ class Window(QMainWindow):
                 "fit_selection": canvas.fit_selection,
                 "zoom_in": canvas.zoom_in,
                 "zoom_out": canvas.zoom_out,
+                "outline": self.show_outline,
                 "next_panel": partial(self.frame.focus_panel, 1),
                 "previous_panel": partial(self.frame.focus_panel, -1),
                 "commands": self.show_commands,

@@ -61,6 +61,7 @@ class Camera:
         workspace.select([self._named("conv1"), self._named("conv2")])
         self.shoot("several")
         self._take_over()
+        self._take_outline()
         self._take_code()
         menu = window.data_chooser.build_menu()
         menu.popup(window.mapToGlobal(window.rect().center()))
@@ -95,6 +96,17 @@ class Camera:
         sheet = window.findChild(KeySheet)
         assert isinstance(sheet, KeySheet)
         sheet.close_over()
+
+    def _take_outline(self) -> None:
+        """The network as a tree of rows, one of them unfolded."""
+        window = self.window
+        window.show_outline()
+        window.workspace.select([self._named("conv2")])
+        outline = window.dock.outline
+        assert outline is not None
+        outline.tree.expand(outline.tree.currentIndex())
+        self.shoot("outline")
+        window.dock.show_tab("settings")
 
     def _take_code(self) -> None:
         """The source with the lines of one layer marked."""

@@ -126,6 +126,11 @@ class Engine(QObject):
         return self._trainer is not None
 
     @property
+    def made(self) -> tuple[RunFolder, ...]:
+        """Runs that have ended and have no home yet, because their project has no file."""
+        return tuple(self._made)
+
+    @property
     def is_paused(self) -> bool:
         """Whether the run waits to go on."""
         return self.is_training and self.series.status == "paused"
@@ -134,11 +139,6 @@ class Engine(QObject):
     def can_resume(self) -> bool:
         """Whether the run that is shown was stopped or broken off before its last epoch."""
         if self.is_training or self.run is None:
-    @property
-    def made(self) -> tuple[RunFolder, ...]:
-        """Runs that have ended and have no home yet, because their project has no file."""
-        return tuple(self._made)
-
             return False
         series = self.series
         return series.reason in ("", "stopped") and series.step > 0 and series.epoch < series.epochs

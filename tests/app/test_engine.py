@@ -57,8 +57,7 @@ def test_run_that_ends_by_itself_says_how_it_went(open_app: OpenApp, path: Path)
     person.wait_for_end()
 
     assert "Finished." in person.read("run.result")
-    assert "on the test part" in person.read("run.result")
-    assert "on the test part: " in person.words_in("run")
+    assert "On the test part: loss " in person.read("run.result")
     person.switch_to("dock.tabs", "Training")
     person.wait(lambda: "best" in person.read("last_run.best"))
 

@@ -25,10 +25,11 @@ from netbuilder.project.value import Project
 from netbuilder.runs.series import Series
 from netbuilder.words import _
 
-CHART_PX, GRADIENTS_PX, PANEL_PX = 300, 240, 200
-"""The least width of each kind of view at 100 % text."""
+CHART_PX, MORE_CHART_PX, GRADIENTS_PX, PANEL_PX = 280, 480, 240, 200
+"""The least width of each kind of view at 100 % text; a third chart comes only with plenty."""
 
 _GAP = 24
+_FEW_CHARTS = 2
 _MOST_SMOOTHING = 0.98
 
 
@@ -224,10 +225,13 @@ class ChartRow(QWidget):
     def _fitting(self) -> list[_View]:
         """The views that have room, in their order; the first always has."""
         room, fitting = self.width(), list[_View]()
+        num_charts = 0
         for view in (self._views[key] for key in self._wanted):
             if not view.is_offered:
                 continue
-            room -= self._store.theme.scaled(view.least_px)
+            num_charts += view.key in self._charts
+            is_more = view.key in self._charts and num_charts > _FEW_CHARTS
+            room -= self._store.theme.scaled(MORE_CHART_PX if is_more else view.least_px)
             if fitting and room < 0:
                 break
             room -= _GAP

@@ -8,11 +8,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from netbuilder.app.panels.metric_words import key_title
+from netbuilder.app.panels.metric_words import key_name, key_title
 from netbuilder.app.panels.run_library import KeptRun, best_loss
-from netbuilder.app.panels.setting_words import Key, layer_changes, layers_of, settings_of
+from netbuilder.app.panels.setting_words import Facts, Key, layer_changes
 from netbuilder.app.quantity import count_words, grouped, score_words, time_words
-from netbuilder.project.value import Project
 from netbuilder.runs.series import Series, is_lower_better
 from netbuilder.words import _
 
@@ -29,8 +28,8 @@ class TableRow:
 
 
 def table_of(runs: Sequence[KeptRun]) -> tuple[TableRow, ...]:
-    """How the runs came out, and below that the layers and settings in which they differ."""
-    return (*result_rows([kept.series for kept in runs]), *setting_rows([k.project for k in runs]))
+    """The layers and settings in which they differ, and below that how the runs came out."""
+    return (*setting_rows([k.facts for k in runs]), *result_rows([k.series for k in runs]))
 
 
 def result_rows(runs: Sequence[Series]) -> tuple[TableRow, ...]:
@@ -38,7 +37,7 @@ def result_rows(runs: Sequence[Series]) -> tuple[TableRow, ...]:
     keys = list(dict.fromkeys(key for series in runs for key in ("loss", *series.metrics)))
     rows = []
     for key in keys:
-        words = _("Best {name}, validation").format(name=key_title(key))
+        words = _("Best {name}, validation").format(name=key_name(key))
         rows.append(_score_row(words, key, [_best(series, key) for series in runs]))
     for key in keys:
         words = _("{name}, test").format(name=key_title(key))
@@ -55,17 +54,17 @@ def result_rows(runs: Sequence[Series]) -> tuple[TableRow, ...]:
     return tuple(row for row in rows if any(cell != _NONE for cell in row.cells))
 
 
-def setting_rows(projects: Sequence[Project]) -> tuple[TableRow, ...]:
+def setting_rows(runs: Sequence[Facts]) -> tuple[TableRow, ...]:
     """The layers in words, and each setting that is not the same in all."""
     rows = []
-    layers = [layers_of(project) for project in projects]
+    layers = [facts.layers for facts in runs]
     if any(found.keys() != layers[0].keys() for found in layers):
         told = [count_words(len(layers[0]), _("layer"), _("layers"))]
         told += [
             ", ".join(layer_changes(layers[0], other)) or _("the same") for other in layers[1:]
         ]
         rows.append(TableRow(words=_("Layers"), cells=tuple(told)))
-    settings = [settings_of(project) for project in projects]
+    settings = [facts.settings for facts in runs]
     keys: dict[Key, None] = {}
     for found in settings:
         keys.update(dict.fromkeys(found))
@@ -73,6 +72,8 @@ def setting_rows(projects: Sequence[Project]) -> tuple[TableRow, ...]:
         if key[0] not in ("training", "data") and any(key[:2] not in found for found in layers):
             continue  # told by the row of layers
         known = [found.get(key) for found in settings]
+        if key[1] == "optimizer_options" and not all(known):
+            continue  # another method has other settings
         cells = tuple(setting.value if setting else _NONE for setting in known)
         if len(set(cells)) > 1:
             name = next(setting.name for setting in known if setting)

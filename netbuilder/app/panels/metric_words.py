@@ -20,3 +20,9 @@ def metric_name(metric: str) -> str:
     """Within a sentence: ``accuracy``, but ``F1``."""
     name = _NAMES.get(metric, metric)
     return name if name in _ACRONYMS else name.lower()
+
+
+def key_name(key: str) -> str:
+    """Within a sentence: ``accuracy``, or ``price accuracy`` where it is one of a column's."""
+    column, _dot, metric = key.rpartition(".")
+    return f"{column} {metric_name(metric)}".lstrip()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from PySide6.QtCore import QObject, Signal
 
 from netbuilder.app.engine import Engine
-from netbuilder.app.panels.metric_words import metric_name
+from netbuilder.app.panels.metric_words import key_name
 from netbuilder.app.quantity import count_words, grouped, score_words
 from netbuilder.error import NetbuilderError
 from netbuilder.runs.event import (
@@ -155,8 +155,7 @@ def _values_words(values: Mapping[str, float]) -> str:
 
 
 def _value_words(key: str, value: float) -> str:
-    column, _dot, metric = key.rpartition(".")
-    return f"{column} {metric_name(metric)} {score_words(metric, value)}".lstrip()
+    return f"{key_name(key)} {score_words(key.rpartition('.')[2], value)}"
 
 
 def _number(value: object) -> str:

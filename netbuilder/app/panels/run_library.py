@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from netbuilder.app.engine import Engine
 from netbuilder.app.files import untitled_folder
-from netbuilder.app.panels.setting_words import difference_name, names_of
+from netbuilder.app.panels.setting_words import Facts, difference_name, facts_of, names_of, nearest
 from netbuilder.app.workspace import Workspace
 from netbuilder.error import NetbuilderError, RunError
 from netbuilder.project.value import Project
@@ -34,12 +34,13 @@ class KeptRun:
 
     Attributes:
         run: Its folder.
-        place: 0 for the oldest of the project; decides its colour.
         name: What it is called.
         label: What a person has said of it.
         project: The value that it was started from.
-        before: The id of the run that it was compared with, "" for none.
-        difference: What sets it apart from that one; of the oldest run its project's name.
+        facts: What that value says.
+        place: How many runs were there before it; decides its colour.
+        difference: What sets it apart from the earlier run that it is most like; of the oldest run
+            its project's name.
         series: Its curves and state, without the losses of single steps.
         stamp: Changes when the run has written more, or its label is another.
     """
@@ -49,7 +50,7 @@ class KeptRun:
     name: str = ""
     label: RunLabel
     project: Project
-    before: str = ""
+    facts: Facts
     difference: str = ""
     series: Series
     stamp: Stamp
@@ -213,7 +214,14 @@ def _read_run(run: RunFolder, known: KeptRun | None) -> KeptRun | None:
         project = known.project if known is not None else run.project
     except (OSError, NetbuilderError):
         return None
-    return KeptRun(run=run, label=run.label(), project=project, series=series, stamp=stamp)
+    return KeptRun(
+        run=run,
+        label=run.label(),
+        project=project,
+        facts=known.facts if known is not None else facts_of(project),
+        series=series,
+        stamp=stamp,
+    )
 
 
 def _stamp(run: RunFolder) -> Stamp:
@@ -226,16 +234,16 @@ def _stamp(run: RunFolder) -> Stamp:
 
 
 def _compared(found: dict[Path, KeptRun]) -> dict[Path, KeptRun]:
-    """Say of each run what sets it apart from the one before, where that is not known yet."""
+    """Say of each run what sets it apart from those before it."""
     result: dict[Path, KeptRun] = {}
-    before: KeptRun | None = None
+    earlier: list[Facts] = []
     for kept in sorted(found.values(), key=lambda kept: kept.id):
-        path, id = kept.run.path, before.id if before is not None else ""
-        if kept.before != id or not result:
-            known = kept.project.name
-            told = difference_name(before.project, kept.project) if before else known
-            kept = replace(kept, before=id, difference=told)
-        result[path] = before = kept
+        like = nearest(earlier, kept.facts)
+        told = difference_name(like, kept.facts) if like is not None else kept.facts.name
+        if not told and like is not None:  # the same again: it is called as that one is
+            told = next(k.difference for k in result.values() if k.facts is like)
+        result[kept.run.path] = kept if kept.difference == told else replace(kept, difference=told)
+        earlier.append(kept.facts)
     return result
 
 

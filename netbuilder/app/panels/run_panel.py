@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
@@ -38,6 +39,7 @@ class RunPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._store = store
         self._engine = engine
         self._workspace = workspace
         self._library = library
@@ -71,13 +73,19 @@ class RunPanel(QWidget):
 
     def compare_runs(self) -> None:
         """Compare the run that is shown with the one before it, if there are two."""
-        if not self.side.is_comparing and self.side.compare_button.isEnabled():
-            self.side.compare_button.click()
+        self.side.begin_comparing()
 
     def restore(self, kept: KeptRun) -> None:
         """Open the network and the settings that a run was started with; undo brings them back."""
         words = _("Restore network and settings of {run}").format(run=kept.name)
         self._workspace.edit(words, kept.project)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.side.fit_into(self.width())
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
@@ -100,6 +108,7 @@ class RunPanel(QWidget):
         self.side.restore_wanted.connect(self.restore)
         self.row.smoothing.moved.connect(self._compare)
         self._library.changed.connect(self._on_library_changed)
+        self._store.changed.connect(self._make_room)
         self._workspace.project_changed.connect(self._show_words)
         engine.progressed.connect(self._draw)
         engine.event_arrived.connect(self._on_event_arrived)
@@ -140,6 +149,7 @@ class RunPanel(QWidget):
 
     def _show_words(self) -> None:
         engine = self._engine
+        self.words.set_quiet(self.side.is_comparing)
         if self._other is not None:
             self.words.show_end(self._other.series, is_under_way=False)
             self.words.show_resume(False)
@@ -180,6 +190,7 @@ class RunPanel(QWidget):
     def _on_compared(self, runs: tuple[KeptRun, ...]) -> None:
         is_on = self.side.is_comparing
         self._pages.setCurrentWidget(self.compare if is_on else self.row)
+        self.words.set_quiet(is_on)
         self._compare()
         if not is_on:
             self._draw()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from netbuilder.app.panels.metric_words import key_title
+from netbuilder.app.panels.metric_words import key_name
 from netbuilder.app.quantity import score_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Button, Card, IconView, Label
@@ -36,6 +36,7 @@ class RunWords(QWidget):
 
     def __init__(self, store: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_quiet = False
         self._card = Card(store, tone="warn", padding=8)
         self._card.setObjectName("run.trouble")
         self.message = Label(store, wrap=True)
@@ -104,6 +105,11 @@ class RunWords(QWidget):
         self.restore_button.setVisible(on)
         self._make_room()
 
+    def set_quiet(self, on: bool) -> None:
+        """Say nothing of one run while several are compared; trouble is always said."""
+        self._is_quiet = on
+        self._make_room()
+
     def clear(self) -> None:
         """Say nothing any more."""
         self._card.hide()
@@ -113,6 +119,7 @@ class RunWords(QWidget):
     def _make_room(self) -> None:
         buttons = (self.resume_button, self.restore_button)
         has_end = bool(self.result.text()) or any(not button.isHidden() for button in buttons)
+        has_end = has_end and not self._is_quiet
         self._end.setVisible(has_end)
         self.setVisible(has_end or not self._card.isHidden())
 
@@ -124,10 +131,12 @@ def end_lines(series: Series) -> list[str]:
         lines.append(_("Broken off after epoch {epoch}.").format(epoch=series.epoch))
     if series.reason and series.best_epoch:
         lines.append(_("Best epoch: {epoch}.").format(epoch=series.best_epoch))
-    for key, value in series.test.items():
-        score = score_words(key.rpartition(".")[2], value)
-        words = _("{name} on the test part: {score}.")
-        lines.append(words.format(name=key_title(key), score=score))
+    if series.test:
+        scores = (
+            f"{key_name(key)} {score_words(key.rpartition('.')[2], value)}"
+            for key, value in series.test.items()
+        )
+        lines.append(_("On the test part: {scores}.").format(scores=", ".join(scores)))
     return lines
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
@@ -15,7 +15,7 @@ from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Button, Label, PopupMenu
 from netbuilder.words import _
 
-_WIDTH, _LEAST_WIDTH = 280, 220
+_WIDTH, _LEAST_WIDTH, _SHARE = 280, 208, 0.22
 
 
 class RunsSide(QWidget):
@@ -51,6 +51,11 @@ class RunsSide(QWidget):
             store, _("Compare runs"), kind="link", size="small", trailing_icon="right"
         )
         self.compare_button.setObjectName("runs.compare")
+        self.back_button = Button(
+            store, _("Back to one run"), kind="link", size="small", icon="left"
+        )
+        self.back_button.setObjectName("runs.back")
+        self.back_button.hide()
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(Label(store, _("Runs"), style="bodyStrong"))
@@ -62,7 +67,9 @@ class RunsSide(QWidget):
         column.addLayout(head)
         column.addWidget(self.list, 1)
         column.addWidget(self.compare_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.compare_button.clicked.connect(self._on_compare_wanted)
+        column.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.compare_button.clicked.connect(self.begin_comparing)
+        self.back_button.clicked.connect(self.leave_comparing)
         self.list.picked.connect(self._on_picked)
         self.list.menu_wanted.connect(self._on_menu_wanted)
         self.list.delete_wanted.connect(self.ask_to_delete)
@@ -118,11 +125,22 @@ class RunsSide(QWidget):
         if is_wanted:
             self._delete(runs)
 
-    def sizeHint(self) -> QSize:
-        return QSize(self._store.theme.scaled(_WIDTH), super().sizeHint().height())
+    def fit_into(self, width: int) -> None:
+        """Take a fair part of a row of this width."""
+        scaled = self._store.theme.scaled
+        self.setFixedWidth(min(scaled(_WIDTH), max(scaled(_LEAST_WIDTH), round(_SHARE * width))))
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._store.theme.scaled(_LEAST_WIDTH), super().minimumSizeHint().height())
+    def begin_comparing(self) -> None:
+        """Compare the run that is shown with the newest other one; nothing where there is none."""
+        ids = [kept.id for kept in self._library.runs]
+        if self.is_comparing or len(ids) < 2:
+            return
+        first = self._shown if self._shown in ids else ids[0]
+        other = next(id for id in ids if id != first)
+        self._set_comparing(True)
+        self.list.pick([first, other])
+        self.compared.emit(self.list.picked_runs())
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave_comparing(self) -> None:
         """Go back to one run."""
@@ -149,22 +167,10 @@ class RunsSide(QWidget):
         elif len(runs) == 1 and runs[0].id != self._shown:
             self.chosen.emit(runs[0])
 
-    def _on_compare_wanted(self) -> None:
-        if self.is_comparing:
-            self.leave_comparing()
-            return
-        ids = [kept.id for kept in self._library.runs]
-        first = self._shown if self._shown in ids else ids[0]
-        other = next(id for id in ids if id != first)
-        self._set_comparing(True)
-        self.list.pick([first, other])
-        self.compared.emit(self.list.picked_runs())
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _set_comparing(self, on: bool) -> None:
         self.list.set_boxes(on)
-        words = _("Back to one run") if on else _("Compare runs")
-        self.compare_button.set_face(words, None, "link")
+        self.compare_button.setVisible(not on)
+        self.back_button.setVisible(on)
 
     def _on_menu_wanted(self, place: QPoint) -> None:
         runs = self.list.picked_runs()
@@ -180,7 +186,7 @@ class RunsSide(QWidget):
             menu.addAction(_("Open this run's network"), partial(self.restore_wanted.emit, kept))
             menu.addSeparator()
         if not self.is_comparing and len(self._library.runs) > 1:
-            menu.addAction(_("Compare…"), self._on_compare_wanted)
+            menu.addAction(_("Compare…"), self.begin_comparing)
         delete = menu.addAction(_("Delete…"), self.ask_to_delete)
         delete.setShortcut(Qt.Key.Key_Delete)
         running = self._engine.series.run if self._engine.is_training else ""

@@ -15,7 +15,7 @@ from netbuilder.app.canvas.face import value_words
 from netbuilder.app.panels.metric_words import metric_name
 from netbuilder.layers.catalogue import layer_class
 from netbuilder.project.optimizer import OPTIMIZERS
-from netbuilder.project.value import Node, Project
+from netbuilder.project.value import Edge, Node, Project
 from netbuilder.words import _
 
 MOST_PIECES = 2
@@ -34,6 +34,13 @@ _TRAINING: Mapping[str, tuple[str, str]] = {
     "recipe": (_("Way of learning"), "{value}"),
 }
 """Settings of training: what a table calls them, and how a run's name says a value."""
+
+_OPTIMIZING = ("optimizer", "learning_rate", "optimizer_options")
+_MINOR = ("epochs", "patience", "keep_best", "watch")
+"""Settings that a name tells only where nothing else differs."""
+
+_MOST_COMPARED = 30
+"""Earlier runs that a run is compared with to find the one it is most like."""
 
 Key = tuple[str, ...]
 
@@ -55,30 +62,53 @@ class Drawn:
     name: str
 
 
-def settings_of(project: Project) -> dict[Key, Setting]:
-    """All settings of a project in words; equal keys in two projects are the same setting."""
-    return dict((*_training(project), *_data(project), *_nodes(project)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a project says of a run.
+
+    Attributes:
+        name: What the project is called.
+        settings: All settings; equal keys in two projects are the same setting.
+        layers: The layers of the networks that are trained, by network and node.
+        wires: The wires between them.
+    """
+
+    name: str
+    settings: Mapping[Key, Setting]
+    layers: Mapping[Key, Drawn]
+    wires: tuple[frozenset[Edge], ...]
 
 
-def layers_of(project: Project) -> dict[Key, Drawn]:
-    """The layers of the networks that are trained, by network and node."""
-    found: dict[Key, Drawn] = {}
-    for network in _trained(project):
-        nodes = project.networks[network].nodes
-        words = Counter(_word(node) for node in nodes.values())
-        for id, node in nodes.items():
-            word = _word(node)
-            found[network, id] = Drawn(word=word, name=word if words[word] == 1 else node.name)
-    return found
+def facts_of(project: Project) -> Facts:
+    """Put a project into words."""
+    layers = _layers(project)
+    trained = _trained(project)
+    return Facts(
+        name=project.name,
+        settings=dict((*_training(project), *_data(project), *_nodes(project, layers))),
+        layers=layers,
+        wires=tuple(frozenset(project.networks[name].edges) for name in trained),
+    )
 
 
-def difference_name(old: Project, new: Project) -> str:
+def num_differences(old: Facts, new: Facts) -> int:
+    """In how many layers and settings two projects differ."""
+    changed = sum(1 for key in _changed(old, new) if key[-1] not in _MINOR)
+    return len(old.layers.keys() ^ new.layers.keys()) + changed
+
+
+def nearest(facts: Sequence[Facts], new: Facts) -> Facts | None:
+    """Which of the `facts`, oldest first, `new` is most like; of equals the latest."""
+    recent = (*facts[:1], *facts[1:][-_MOST_COMPARED:])
+    return min(reversed(recent), key=lambda old: num_differences(old, new), default=None)
+
+
+def difference_name(old: Facts, new: Facts) -> str:
     """What sets `new` apart from `old`, short enough for a name: ``SGD 0.02``; "" for nothing."""
-    before, after = layers_of(old), layers_of(new)
-    if before and after and not before.keys() & after.keys():
+    if old.layers and new.layers and not old.layers.keys() & new.layers.keys():
         return new.name
-    pieces = [*layer_changes(before, after), *_setting_changes(old, new)]
-    if not pieces and _wires(old) != _wires(new):
+    pieces = [*layer_changes(old.layers, new.layers), *_setting_changes(old, new)]
+    if not pieces and old.wires != new.wires:
         pieces = [_("other wires")]
     if not pieces:
         return ""
@@ -113,18 +143,20 @@ def names_of(differences: Sequence[str]) -> list[str]:
     return names
 
 
-def _setting_changes(old: Project, new: Project) -> Iterator[str]:
-    before, after = settings_of(old), settings_of(new)
-    changed = [k for k in after if k in before and after[k].value != before[k].value]
+def _setting_changes(old: Facts, new: Facts) -> Iterator[str]:
+    changed = _changed(old, new)
     if ("training", "optimizer") in changed:
-        method = after["training", "optimizer"].short
-        yield f"{method} {after['training', 'learning_rate'].value}"
+        method = new.settings["training", "optimizer"].short
+        yield f"{method} {new.settings['training', 'learning_rate'].value}"
         changed = [k for k in changed if k[0] != "training" or k[1] not in _OPTIMIZING]
-    for key in changed:
-        yield after[key].short
+    major = [key for key in changed if key[-1] not in _MINOR]
+    for key in major or changed:
+        yield new.settings[key].short
 
 
-_OPTIMIZING = ("optimizer", "learning_rate", "optimizer_options")
+def _changed(old: Facts, new: Facts) -> list[Key]:
+    before, after = old.settings, new.settings
+    return [k for k in after if k in before and after[k].value != before[k].value]
 
 
 def _training(project: Project) -> Iterator[tuple[Key, Setting]]:
@@ -181,11 +213,10 @@ def _options(options: Mapping[str, object]) -> str:
     return ", ".join(f"{key} {value}" for key, value in sorted(options.items())) or "–"
 
 
-def _nodes(project: Project) -> Iterator[tuple[Key, Setting]]:
-    drawn = layers_of(project)
+def _nodes(project: Project, layers: Mapping[Key, Drawn]) -> Iterator[tuple[Key, Setting]]:
     for network in _trained(project):
         for id, node in project.networks[network].nodes.items():
-            yield from _node(node, drawn[network, id].name, (network, id))
+            yield from _node(node, layers[network, id].name, (network, id))
 
 
 def _node(node: Node, name: str, place: Key) -> Iterator[tuple[Key, Setting]]:
@@ -213,8 +244,15 @@ def _trained(project: Project) -> list[str]:
     return [name for name in roles or project.networks if name in project.networks]
 
 
-def _wires(project: Project) -> list[object]:
-    return [frozenset(project.networks[name].edges) for name in _trained(project)]
+def _layers(project: Project) -> dict[Key, Drawn]:
+    found: dict[Key, Drawn] = {}
+    for network in _trained(project):
+        nodes = project.networks[network].nodes
+        words = Counter(_word(node) for node in nodes.values())
+        for id, node in nodes.items():
+            word = _word(node)
+            found[network, id] = Drawn(word=word, name=word if words[word] == 1 else node.name)
+    return found
 
 
 def _word(node: Node) -> str:

@@ -55,8 +55,7 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         for name in ("left", "bottom"):
             axis = self.getAxis(name)
             axis.setStyle(tickLength=0, tickTextOffset=6, autoReduceTextSpace=False)
-            axis.setStyle(hideOverlappingLabels=False)
-            axis.setTickPen(pg.mkPen(None))
+            axis.setStyle(hideOverlappingLabels=False, tickAlpha=0)
         self.apply_theme()
 
     @property

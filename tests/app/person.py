@@ -251,17 +251,7 @@ class Person:
 
     def leave(self) -> None:
         """Close the app without being asked, and clear it away."""
-        window = self.window
-        if not shiboken6.isValid(window):
-            return
-        window.engine.close()
-        window.workspace.set_project(window.workspace.project)
-        window.close()
-        store = window.store
-        window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        store.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        leave(self.window)
 
     def parameters(self, name: str) -> dict[str, object]:
         """What the project holds for a node."""
@@ -271,6 +261,20 @@ class Person:
     def node_names(self) -> set[str]:
         """The names of all nodes that are shown."""
         return {node.name for node in self.window.workspace.network.nodes.values()}
+
+
+def leave(window: Window) -> None:
+    """Close a window without being asked, and clear it away."""
+    if not shiboken6.isValid(window):
+        return
+    window.engine.close()
+    window.workspace.set_project(window.workspace.project)
+    window.close()
+    store = window.store
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    store.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def press_button(words: str) -> Callable[[QWidget], None]:

@@ -5,6 +5,7 @@ Tensor shapes: N points, C classes.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -26,8 +27,16 @@ from netbuilder.runs.channel import Views
 from netbuilder.runs.folder import RunFolder
 from netbuilder.runs.view import BoundaryView, Watching
 
-POINTS = 64
-"""Points along each axis of the grid that is asked."""
+KEPT_POINTS = 128
+"""Points along each axis of the grid that is asked with the kept weights of a run, once."""
+
+POINTS = (64, 48, 32)
+"""The same during a run: the finest with which a look does not take longer than `LOOK_S`."""
+
+LOOK_S = 0.0006
+"""What a look may take: `RATE_HZ` times a second it is 1 % of the time."""
+
+_TRIALS = 3
 
 RATE_HZ = 15
 """The most looks a second during a run."""
@@ -41,6 +50,7 @@ class Boundary:
         source: The network's source.
         module: The network; it may be training, which asking does not touch.
         pipeline: The fitted transforms.
+        points: How many points along each axis.
         device: Where the network is; the CPU by default.
     """
 
@@ -51,13 +61,15 @@ class Boundary:
         module: nn.Module,
         pipeline: Pipeline,
         *,
+        points: int,
         device: torch.device | None = None,
     ) -> None:
         self._plane = plane
         self._pipeline = pipeline
         self._place, self._output = _output(source, plane)
         self._predict: Callable[..., Any] = getattr(evaluated(module), "predict")  # noqa: B009
-        rows = pipeline.apply(_grid(plane), columns=columns_of(source))
+        self._shape = (points, points, -1)
+        rows = pipeline.apply(_grid(plane, points), columns=columns_of(source))
         self._inputs = tuple(x.to(device) for x in arguments(source.inputs, rows))
 
     def look(self, *, epoch: int, step: int) -> BoundaryView:
@@ -69,7 +81,7 @@ class Boundary:
         return BoundaryView(
             columns=self._plane.columns,
             extent=self._plane.extent,
-            values=values.reshape(POINTS, POINTS, -1),
+            values=values.reshape(self._shape),
             classes=self._plane.target.classes,
             epoch=epoch,
             step=step,
@@ -100,6 +112,8 @@ class BoundaryObserver(Observer):
         self._watching = watching
         self._boundary: Boundary | None = None
         self._has_plane = True
+        self._grids = list(POINTS)
+        self._spent_s: list[float] = []
 
     @property
     def is_wanted(self) -> bool:
@@ -109,11 +123,30 @@ class BoundaryObserver(Observer):
     def look(self, moment: Moment) -> None:
         """Offer the present boundary."""
         if self._boundary is None:
-            self._boundary = _boundary_in(moment.subject)
+            self._boundary = _boundary_in(moment.subject, self._grids[0])
             self._has_plane = self._boundary is not None
-        if self._boundary is not None:
-            view = self._boundary.look(epoch=moment.epoch, step=moment.step)
-            self._views.offer("boundary", view)
+        if self._boundary is None:
+            return
+        began_s = time.perf_counter()
+        view = self._boundary.look(epoch=moment.epoch, step=moment.step)
+        self._spent_s.append(time.perf_counter() - began_s)
+        self._views.offer("boundary", view)
+        self._fit_grid()
+
+    def _fit_grid(self) -> None:
+        """Go over to a coarser grid where looks at this one take too long.
+
+        The quickest of a few counts: the first one makes things ready, and others may be held up by
+        what else the machine does.
+        """
+        if len(self._grids) == 1 or len(self._spent_s) < _TRIALS:
+            return
+        if min(self._spent_s) > LOOK_S:
+            self._boundary = None
+            del self._grids[0]
+        else:
+            del self._grids[1:]
+        self._spent_s.clear()
 
 
 def boundary_of(run: RunFolder) -> BoundaryView | None:
@@ -126,11 +159,11 @@ def boundary_of(run: RunFolder) -> BoundaryView | None:
     if plane is None:
         return None
     model, series = Model.load(run), run.series()
-    boundary = Boundary(plane, model.source, model.module, model.pipeline)
+    boundary = Boundary(plane, model.source, model.module, model.pipeline, points=KEPT_POINTS)
     return boundary.look(epoch=series.best_epoch or series.epoch, step=series.step)
 
 
-def _boundary_in(subject: Subject) -> Boundary | None:
+def _boundary_in(subject: Subject, points: int) -> Boundary | None:
     plane = plane_of(subject.project)
     if plane is None:
         return None
@@ -140,14 +173,15 @@ def _boundary_in(subject: Subject) -> Boundary | None:
         subject.sources[role],
         subject.networks[role],
         subject.pipeline,
+        points=points,
         device=subject.device,
     )
 
 
-def _grid(plane: Plane) -> dict[str, Array]:
-    """The points of a plane by column, N each: row by row from the bottom, each from the left."""
+def _grid(plane: Plane, points: int) -> dict[str, Array]:
+    """The points of a plane by column: row by row from the bottom, each row from the left."""
     left, right, bottom, top = plane.extent
-    xs, ys = np.linspace(left, right, POINTS), np.linspace(bottom, top, POINTS)
+    xs, ys = np.linspace(left, right, points), np.linspace(bottom, top, points)
     y, x = np.meshgrid(ys, xs, indexing="ij")
     return {plane.across.name: x.ravel(), plane.up.name: y.ravel()}
 

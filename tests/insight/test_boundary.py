@@ -8,7 +8,7 @@ import pytest
 
 from netbuilder import training
 from netbuilder.error import RunError
-from netbuilder.insight.boundary import POINTS, boundary_of
+from netbuilder.insight.boundary import KEPT_POINTS, POINTS, boundary_of
 from netbuilder.model import Model
 from netbuilder.project import edit
 from netbuilder.project.schema import ColumnRole, TransformUse
@@ -34,8 +34,9 @@ def with_parameter(project: Project, kind: str, key: str, value: object) -> Proj
 def points_of(view: BoundaryView) -> tuple[np.ndarray, np.ndarray]:
     """The places of all values across and up, row by row from the bottom."""
     left, right, bottom, top = view.extent
+    rows, columns, _values = view.values.shape
     y, x = np.meshgrid(
-        np.linspace(bottom, top, POINTS), np.linspace(left, right, POINTS), indexing="ij"
+        np.linspace(bottom, top, rows), np.linspace(left, right, columns), indexing="ij"
     )
     return x.ravel(), y.ravel()
 
@@ -62,7 +63,7 @@ def test_boundary_of_a_run_is_what_its_model_predicts_at_every_point(tmp_path: P
     assert view is not None
     assert view.columns == ("x", "y")
     assert view.classes == ("0", "1")
-    assert view.values.shape == (POINTS, POINTS, 2)
+    assert view.values.shape == (KEPT_POINTS, KEPT_POINTS, 2)
     assert view.epoch == run.series().best_epoch
     x, y = points_of(view)
     expected = Model.load(run).predict({"x": x, "y": y})["class"]
@@ -97,7 +98,7 @@ def test_number_is_drawn_in_its_own_unit(tmp_path: Path) -> None:
 
     assert view is not None
     assert view.classes == ()
-    assert view.values.shape == (POINTS, POINTS, 1)
+    assert view.values.shape == (KEPT_POINTS, KEPT_POINTS, 1)
     x, y = points_of(view)
     expected = Model.load(run).predict(dict(zip(two, (x, y), strict=True)))["sepal length"]
     np.testing.assert_allclose(view.values.ravel(), expected.values.ravel(), rtol=1e-5)
@@ -137,6 +138,7 @@ def test_watched_run_offers_boundaries_that_change_and_learns_the_same(tmp_path:
     run, seen = watched_run(project, tmp_path / "watched")
 
     assert len(seen) > 1
+    assert seen[0].values.shape == (POINTS[0], POINTS[0], 2)
     assert not np.array_equal(seen[0].values, seen[-1].values)
     assert [view.step for view in seen] == sorted({view.step for view in seen})
     assert list(run.series().step_losses) == list(alone.series().step_losses)

@@ -122,7 +122,7 @@ class Dock(QWidget):
         from netbuilder.app.panels.run_library import RunLibrary
         from netbuilder.app.panels.run_panel import RunPanel
 
-        self.settings.add_last(LastRun(self._store, self._engine))
+        self.settings.add_last(LastRun(self._store, self._engine, self.settings))
         self.library = RunLibrary(self._engine, self._workspace, self)
         self.library.changed.connect(self._show_run_count)
         self.library.failed.connect(self.message)

@@ -1,5 +1,7 @@
 """Labels at the ends of curves never cover one another."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ def test_labels_stay_within_the_column() -> None:
 def test_no_two_overlap_and_the_order_stays(wanted: list[float]) -> None:
     tops = spread_labels(wanted, 12, 0, 200)
     pairs = sorted(zip(tops, wanted, strict=True))
-    assert all(b[0] - a[0] >= 12 - 1e-6 for a, b in zip(pairs, pairs[1:], strict=False))
-    assert all(a[1] <= b[1] for a, b in zip(pairs, pairs[1:], strict=False))
+    assert all(b[0] - a[0] >= 12 - 1e-6 for a, b in pairwise(pairs))
+    assert all(a[1] <= b[1] for a, b in pairwise(pairs))
     assert min(tops) >= -1e-6
     assert max(tops) + 12 <= 200 + 1e-6

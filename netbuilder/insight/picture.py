@@ -119,4 +119,4 @@ def _matrices(values_PHW: Tensor) -> Pictures:
 
 
 def _array(values: Tensor) -> np.ndarray:
-    return np.array(values.float().cpu())
+    return values.float().cpu().numpy().copy()

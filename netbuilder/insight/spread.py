@@ -8,6 +8,7 @@ Shapes: G groups, N numbers of the largest group, B bins.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from netbuilder.runs.view import BINS, Strip
 
-MOST_NUMBERS = 8192
+MOST_NUMBERS = 4096
 """Of a larger group so many numbers are looked at; a bar is then right to a few percent."""
 
 _KEPT_INDICES = 256
@@ -93,26 +94,48 @@ def measure(table: Table) -> list[Measured]:
 
 
 def figures(table: Table) -> Tensor:
-    """What `read_figures` makes `Measured` of, a row for each row of the table, on its device."""
+    """What `read_figures` makes `Measured` of, a row for each row of the table, on its device.
+
+    Every pass over the numbers counts here: this is most of what a look costs on a CPU.
+    """
     x = table.numbers
-    is_finite = x.isfinite()
-    count = is_finite.sum(1).clamp(min=1).to(x.dtype)
-    low = x.masked_fill(~is_finite, float("inf")).amin(1)
-    high = x.masked_fill(~is_finite, -float("inf")).amax(1)
-    clean = x.masked_fill(~is_finite, 0.0)
-    mean = clean.sum(1) / count
-    distance = (clean - mean[:, None]).masked_fill(~is_finite, 0.0)
+    is_bad = (x - x).ne(0)  # inf - inf and nan - nan are not 0
+    count = x.shape[1] - is_bad.sum(1, dtype=x.dtype)
+    low = x.masked_fill(is_bad, math.inf).amin(1)
+    high = x.masked_fill(is_bad, -math.inf).amax(1)
+    clean = x.masked_fill(is_bad, 0.0)
+    whole = count.clamp(min=1)
+    mean = clean.sum(1) / whole
+    distance = (clean - mean[:, None]).masked_fill_(is_bad, 0.0)
     found = (
         low,
         high,
         mean,
-        (distance.square().sum(1) / count).sqrt(),
-        (x == 0).sum(1).to(x.dtype),
-        is_finite.sum(1).to(x.dtype),
-        clean.abs().sum(1) / count,
-        clean.square().sum(1) / count,
+        _norm(distance, 2) / whole.sqrt(),
+        count - clean.ne(0).sum(1, dtype=x.dtype),
+        count,
+        _norm(clean, 1) / whole,
+        _norm(clean, 2) / whole.sqrt(),
     )
-    return torch.cat((torch.stack(found, 1), _counts(x, is_finite, low, high)), 1)
+    return torch.cat((torch.stack(found, 1), _counts(x, is_bad, low, high)), 1)
+
+
+def _norm(x_GN: Tensor, order: int) -> Tensor:
+    norms: Tensor = torch.linalg.vector_norm(x_GN, order, dim=1)
+    return norms
+
+
+def _counts(x_GN: Tensor, is_bad_GN: Tensor, low_G: Tensor, high_G: Tensor) -> Tensor:
+    """How many finite numbers of each row fall into each of its bins, (G, B).
+
+    Half of the width is known also where the whole of it is more than a float holds.
+    """
+    half_G = high_G * 0.5 - low_G * 0.5
+    half_G = half_G.where(half_G > 0, 1.0)  # all numbers are the same, or there are none
+    place = (x_GN - low_G[:, None]).mul_((BINS * 0.5 / half_G)[:, None])
+    place = place.clamp_(0, BINS - 1).masked_fill_(is_bad_GN, BINS).long()
+    counts = x_GN.new_zeros(len(x_GN), BINS + 1)
+    return counts.scatter_add_(1, place, torch.ones_like(x_GN))[:, :BINS]
 
 
 def read_figures(figures: Tensor, sizes: Sequence[int]) -> list[Measured]:
@@ -120,25 +143,15 @@ def read_figures(figures: Tensor, sizes: Sequence[int]) -> list[Measured]:
     return [_measured(row, size) for row, size in zip(figures.tolist(), sizes, strict=True)]
 
 
-def _counts(x_GN: Tensor, is_finite_GN: Tensor, low_G: Tensor, high_G: Tensor) -> Tensor:
-    """How many finite numbers of each row fall into each of its bins, (G, B).
-
-    Half of the width is what can be computed where the whole of it is more than a float holds.
-    """
-    half = (high_G * 0.5 - low_G * 0.5)[:, None]
-    place = (x_GN * 0.5 - low_G[:, None] * 0.5) / half * BINS
-    place = place.masked_fill(half == 0, BINS // 2)  # all numbers are the same
-    place = place.clamp(0, BINS - 1).masked_fill(~is_finite_GN, BINS).long()
-    counts = x_GN.new_zeros(len(x_GN), BINS + 1)
-    return counts.scatter_add_(1, place, torch.ones_like(x_GN))[:, :BINS]
-
-
 def _measured(row: list[float], size: int) -> Measured:
-    low, high, mean, deviation, zeros, finite, magnitude, power = row[:8]
+    low, high, mean, deviation, zeros, finite, magnitude, root = row[:8]
+    counts = tuple(row[8:])
     if not finite:
         low = high = 0.0
+    elif low == high:  # a number in the middle has as much to its left as to its right
+        counts = tuple(finite if place == BINS // 2 else 0.0 for place in range(BINS))
     return Measured(
-        counts=tuple(row[8:]),
+        counts=counts,
         low=low,
         high=high,
         mean=mean,
@@ -146,7 +159,7 @@ def _measured(row: list[float], size: int) -> Measured:
         zeros=zeros / max(1, size),
         bad=1 - finite / max(1, size),
         magnitude=magnitude,
-        power=power,
+        power=root * root,
     )
 
 

@@ -55,6 +55,14 @@ COMMANDS = (
     CommandRow(id="save_as", words=_("Save as…"), menu="file", keys=("Ctrl+Shift+S",)),
     CommandRow(id="export", words=_("Export"), menu="file", keys=("Ctrl+E",), icon="export"),
     CommandRow(id="start", words=_("Start page"), menu="file", icon="home"),
+    CommandRow(
+        id="settings",
+        words=_("Settings…"),
+        menu="file",
+        keys=("Ctrl+,",),
+        icon="sliders",
+        everywhere=True,
+    ),
     CommandRow(id="quit", words=_("Quit"), menu="file", keys=("Ctrl+Q",), everywhere=True),
     CommandRow(id="undo", words=_("Undo"), menu="edit", keys=("Ctrl+Z",), icon="undo"),
     CommandRow(
@@ -96,6 +104,8 @@ COMMANDS = (
     ),
     CommandRow(id="train", words=_("Train"), menu="run", keys=("Ctrl+Return",), icon="play"),
     CommandRow(id="stop", words=_("Stop and keep best"), menu="run", keys=("Ctrl+.",), icon="stop"),
+    CommandRow(id="runs", words=_("Show the runs"), menu="run"),
+    CommandRow(id="compare_runs", words=_("Compare runs"), menu="run"),
     CommandRow(id="fit_all", words=_("Fit the network"), menu="view", keys=("F",), in_canvas=True),
     CommandRow(
         id="fit_selection",
@@ -104,8 +114,6 @@ COMMANDS = (
         keys=("Shift+F",),
         in_canvas=True,
     ),
-    CommandRow(id="runs", words=_("Show the runs"), menu="run"),
-    CommandRow(id="compare_runs", words=_("Compare runs"), menu="run"),
     CommandRow(id="zoom_in", words=_("Zoom in"), menu="view", keys=("Ctrl++", "Ctrl+=")),
     CommandRow(id="zoom_out", words=_("Zoom out"), menu="view", keys=("Ctrl+-",)),
     CommandRow(id="inside_activations", words=_("Activations inside the nodes"), menu="view"),

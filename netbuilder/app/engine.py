@@ -19,7 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from netbuilder.app.device_choice import DeviceChoice, OfferedDevice
 from netbuilder.app.live import LiveViews
+from netbuilder.app.quantity import count_words
+from netbuilder.app.settings import AUTOMATIC
 from netbuilder.app.torch_loader import preload_torch
 from netbuilder.error import NetbuilderError
 from netbuilder.layers.parameter import Value
@@ -72,17 +75,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Torch is there; `device` names what will train, `why` says why."""
+    """Torch is there, and so are these devices, by the key under which they are asked for."""
 
-    device: str
-    why: str
+    devices: Mapping[str, OfferedDevice]
 
 
 class Engine(QObject):
     """Loads torch, trains, exports.
 
     Signals:
-        loaded: Torch is there; `device` and `device_reason` are known.
+        loaded: Torch is there; `devices` are known.
         event_arrived: One durable event of the run, in order.
         progressed: `series` has grown; at most `PROGRESS_HZ` times a second, and at the end.
         state_changed: `is_training` or `is_paused` changed.
@@ -105,8 +107,7 @@ class Engine(QObject):
         self._home: Path | None = None
         self._next: RunFolder | None = None
         self._is_left = False
-        self.device = ""
-        self.device_reason = ""
+        self.devices = DeviceChoice(self)
         self._ready = threading.Event()
         self._inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
@@ -146,7 +147,7 @@ class Engine(QObject):
     @property
     def is_loaded(self) -> bool:
         """Whether torch is there."""
-        return bool(self.device)
+        return bool(self.devices.offered)
 
     def load(self) -> None:
         """Begin to import torch in the background. Call once the window has been painted."""
@@ -164,7 +165,7 @@ class Engine(QObject):
             return
         self.series = Series()
         self.run = None
-        views = self.live.begin(project)
+        views, device = self.live.begin(project), self.devices
 
         def train(commands: queue.SimpleQueue[Command]) -> RunFolder:
             from netbuilder.training import train as train_project
@@ -173,6 +174,7 @@ class Engine(QObject):
                 project,
                 base=base,
                 folder=folder,
+                device=device.used,
                 commands=commands,
                 sink=self._inbox.put,
                 views=views,
@@ -187,13 +189,14 @@ class Engine(QObject):
         run = self.run
         if run is None or not self.can_resume:
             return
-        views = self.live.go_on()
+        views, device = self.live.go_on(), self.devices
 
         def go_on(commands: queue.SimpleQueue[Command]) -> RunFolder:
             from netbuilder.training import resume
 
             return resume(
                 run,
+                device=device.used,
                 commands=commands,
                 sink=self._inbox.put,
                 views=views,
@@ -245,6 +248,14 @@ class Engine(QObject):
         self.state_changed.emit()
         self.progressed.emit()
 
+    def show_run(self, run: RunFolder, series: Series) -> None:
+        """Show another run of the project that is open; not while one is under way."""
+        if not self.is_training and run != self.run:
+            self.live.leave()
+            self.run, self.series = run, series
+            self.state_changed.emit()
+            self.progressed.emit()
+
     def pause(self) -> None:
         """Let the run wait between two steps."""
         self._commands.put(Pause())
@@ -256,14 +267,6 @@ class Engine(QObject):
     def stop(self) -> None:
         """End the run and keep its best weights."""
         self._commands.put(Stop())
-    def show_run(self, run: RunFolder, series: Series) -> None:
-        """Show another run of the project that is open; not while one is under way."""
-        if not self.is_training and run != self.run:
-            self.live.leave()
-            self.run, self.series = run, series
-            self.state_changed.emit()
-            self.progressed.emit()
-
 
     def set(self, key: str, value: Value) -> None:
         """Change a setting of the run from its next step on, for instance ``learning_rate``."""
@@ -395,10 +398,7 @@ class Engine(QObject):
             gc.freeze()
         finally:
             gc.enable()
-        from netbuilder.training.devices import choose
-
-        device = choose("auto")
-        self._inbox.put(Loaded(device.name, device.why))
+        self._inbox.put(Loaded(_read_devices()))
         self._ready.set()
 
     def _begin(self, train: Callable[[queue.SimpleQueue[Command]], RunFolder]) -> None:
@@ -472,8 +472,8 @@ class Engine(QObject):
                     self._progress.start()
                 if was_paused != self.is_paused:
                     self.state_changed.emit()
-            case Loaded(device, why):
-                self.device, self.device_reason = device, why
+            case Loaded(devices):
+                self.devices.offer(devices)
                 self.loaded.emit()
             case Trained(run, error):
                 self._trainer = None
@@ -489,3 +489,16 @@ class Engine(QObject):
                     failed(error)
                 else:
                     done(result)
+
+
+def _read_devices() -> dict[str, OfferedDevice]:
+    from netbuilder.training.devices import available, choose, num_threads
+
+    offered = {}
+    for key in (AUTOMATIC, *available()):
+        device = choose(key)
+        is_cpu = device.torch_name == "cpu"
+        words = count_words(num_threads(), _("thread"), _("threads")) if is_cpu else ""
+        name = f"{device.name}, {words}" if words else device.name
+        offered[key] = OfferedDevice(key=key, words=name, why=device.why)
+    return offered

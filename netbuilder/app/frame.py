@@ -183,6 +183,7 @@ class Frame(QWidget):
         for side in (self.palette_side, self.inspector_side):
             side.docked.connect(self._apply_sizes)
         self._panels.dock.folded.connect(self._on_dock_folded)
+        self._panels.dock.heightened.connect(self._on_dock_heightened)
         self._store.changed.connect(self._apply_scale)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -219,8 +220,8 @@ class Frame(QWidget):
             "palette": sizes.palette.width,
             "inspector": sizes.inspector.width,
             "dock": sizes.dock.height,
-        }
             "dock_high": sizes.dock.training,
+        }
         return {k: self._settings.panel_size(k) or size for k, size in designed.items()}
 
     def _read_sizes(self) -> None:

@@ -28,6 +28,7 @@ def build_window(
     store = ThemeStore(
         mode=settings.theme_mode,
         font_scale=settings.font_scale,
+        high_contrast=settings.high_contrast,
         reduced_motion=settings.reduced_motion,
     )
     application = QApplication.instance()

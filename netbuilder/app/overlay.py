@@ -23,11 +23,12 @@ class Overlay(QWidget):
         super().__init__(window)
         self.store = store
         self._window = window
-        self.card = Card(store, padding=0, parent=self)
+        self.card = Card(store, padding=0, radius=store.theme.tokens.radius.dialog, parent=self)
         self._focused: QWidget | None = None
         self.hide()
         window.installEventFilter(self)
-        store.changed.connect(self.place_card)
+        # Once what is in the card has taken the new fonts, too.
+        store.changed.connect(self.place_card, Qt.ConnectionType.QueuedConnection)
 
     def card_size(self) -> tuple[int, int]:
         """The width and height that the card would like; the window may not have them."""
@@ -75,9 +76,16 @@ class Overlay(QWidget):
             return True
         return super().event(event)
 
-    def focusNextPrevChild(self, _next: bool) -> bool:
-        """Keep Tab within the card."""
-        return False
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go round within the card."""
+        stops = [w for w in self.card.findChildren(QWidget) if _is_stop(w)]
+        focused = QApplication.focusWidget()
+        if stops:
+            at = stops.index(focused) if focused in stops else -1 if is_next else 0
+            tab, backtab = Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason
+            step = 1 if is_next else -1
+            stops[(at + step) % len(stops)].setFocus(tab if is_next else backtab)
+        return bool(stops)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -92,3 +100,8 @@ class Overlay(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), faded(scrim.color, scrim.opacity))
         painter.end()
+
+
+def _is_stop(widget: QWidget) -> bool:
+    takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return takes_tab and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None

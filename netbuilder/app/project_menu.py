@@ -45,11 +45,12 @@ class ProjectMenu(PopupMenu):
         self.addMenu(self.new_from)
         self.addAction(rows[1])
         self.addMenu(self._recent)
-        self.addActions(rows[2:-1])
+        self.addActions(rows[2:-2])
         self.addSeparator()
         for name in ("edit", "network", "run", "view"):
             self.addMenu(actions.build_menu(name, self))
         self.addMenu(self._look)
+        self.addAction(rows[-2])
         self.addSeparator()
         self.addAction(rows[-1])
 

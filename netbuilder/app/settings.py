@@ -1,4 +1,4 @@
-"""What the app remembers between starts: recent projects, panel sizes, the theme."""
+"""What the app remembers between starts: recent projects, sizes, and what a person prefers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from netbuilder.runs.view import Inside
 
 MAX_RECENT = 10
 SMALLEST_SCALE, LARGEST_SCALE = 0.85, 1.5
+AUTOMATIC = "auto"
+
 _LARGEST_PANEL = 10_000
+_LONGEST_DEVICE = 40
+_SWITCH = {"true": True, "false": False}
 
 
 class Settings:
@@ -62,13 +66,41 @@ class Settings:
         self._settings.setValue("font_scale", scale)
 
     @property
-    def reduced_motion(self) -> bool:
-        """Whether things jump instead of glide."""
-        return str(self._settings.value("reduced_motion", "false")) == "true"
+    def reduced_motion(self) -> bool | None:
+        """Whether things jump instead of glide; None does as the system wishes."""
+        return _SWITCH.get(str(self._settings.value("reduced_motion")))
 
     @reduced_motion.setter
-    def reduced_motion(self, on: bool) -> None:
-        self._settings.setValue("reduced_motion", "true" if on else "false")
+    def reduced_motion(self, on: bool | None) -> None:
+        self._settings.setValue("reduced_motion", "system" if on is None else _written(on))
+
+    @property
+    def high_contrast(self) -> bool:
+        """Whether lines and text are drawn as strongly as the theme can."""
+        return _SWITCH.get(str(self._settings.value("high_contrast")), False)
+
+    @high_contrast.setter
+    def high_contrast(self, on: bool) -> None:
+        self._settings.setValue("high_contrast", _written(on))
+
+    @property
+    def wheel_pans(self) -> bool:
+        """Whether the wheel moves the canvas; it zooms otherwise."""
+        return str(self._settings.value("wheel")) == "pan"
+
+    @wheel_pans.setter
+    def wheel_pans(self, on: bool) -> None:
+        self._settings.setValue("wheel", "pan" if on else "zoom")
+
+    @property
+    def device(self) -> str:
+        """What trains, under its name for PyTorch, or ``auto`` for the best there is."""
+        stored = str(self._settings.value("device", AUTOMATIC))
+        return stored if len(stored) < _LONGEST_DEVICE else AUTOMATIC
+
+    @device.setter
+    def device(self, key: str) -> None:
+        self._settings.setValue("device", key)
 
     def panel_size(self, name: str) -> int | None:
         """The width or height that a person gave a panel, in pixels at 100 % text, or None."""
@@ -102,3 +134,7 @@ class Settings:
     def set_geometry(self, name: str, state: QByteArray) -> None:
         """Remember the state of a window."""
         self._settings.setValue(f"geometry/{name}", state)
+
+
+def _written(on: bool) -> str:
+    return "true" if on else "false"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -89,6 +89,12 @@ class Window(QMainWindow):
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self, self._on_first_painted)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        is_back = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
+        if is_back and self._was_painted:  # perhaps from the system's settings
+            self.store.ask_system()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_leave():
@@ -190,6 +196,12 @@ class Window(QMainWindow):
 
         (self.findChild(KeySheet) or KeySheet(self.store, self)).open_sheet()
 
+    def show_settings(self) -> None:
+        """Let the person choose how the app looks, moves and trains."""
+        from netbuilder.app.settings_dialog import SettingsDialog
+
+        (self.findChild(SettingsDialog) or SettingsDialog(self)).open_dialog()
+
     def set_mode(self, mode: ThemeMode) -> None:
         """Show dark or light colours, or the system's, now and at later starts."""
         self.settings.theme_mode = mode
@@ -199,6 +211,26 @@ class Window(QMainWindow):
         """Show larger or smaller text, now and at later starts."""
         self.settings.font_scale = scale
         self.store.set_font_scale(scale)
+
+    def set_high_contrast(self, on: bool) -> None:
+        """Draw lines and text as strongly as the theme can, now and at later starts."""
+        self.settings.high_contrast = on
+        self.store.set_high_contrast(on)
+
+    def set_reduced_motion(self, on: bool | None) -> None:
+        """Let things jump instead of glide, now and at later starts; None does as the system."""
+        self.settings.reduced_motion = on
+        self.store.set_reduced_motion(on)
+
+    def set_wheel_pans(self, on: bool) -> None:
+        """Let the wheel move the canvas instead of zooming it, now and at later starts."""
+        self.settings.wheel_pans = on
+        self.canvas.camera.wheel_pans = on
+
+    def set_device(self, key: str) -> None:
+        """Train on another device, now and at later starts."""
+        self.settings.device = key
+        self.engine.devices.choose(key)
 
     def _build_panels(self) -> None:
         store, workspace, engine = self.store, self.workspace, self.engine
@@ -273,6 +305,8 @@ class Window(QMainWindow):
         self.dock.data_wanted.connect(self.data_chooser.choose)
         self.dock.file_wanted.connect(self.data_chooser.find_file)
         self.dock.reading_wanted.connect(self.data_chooser.read_again)
+        self.top_bar.device_chosen.connect(self.set_device)
+        self.top_bar.message.connect(self.status_bar.show_message)
         self.top_bar.problems_wanted.connect(partial(self._step_problem, 1))
         self.workspace.project_changed.connect(self._show_title)
         self.workspace.saved_changed.connect(self._show_title)
@@ -307,6 +341,8 @@ class Window(QMainWindow):
                 "previous_problem": partial(self._step_problem, -1),
                 "train": self.toggle_training,
                 "stop": self.engine.stop,
+                "runs": partial(self.dock.show_tab, "run"),
+                "compare_runs": self.dock.compare_runs,
                 "fit_all": canvas.fit_all,
                 "fit_selection": canvas.fit_selection,
                 "zoom_in": canvas.zoom_in,
@@ -314,6 +350,7 @@ class Window(QMainWindow):
                 "outline": self.show_outline,
                 "next_panel": partial(self.frame.focus_panel, 1),
                 "previous_panel": partial(self.frame.focus_panel, -1),
+                "settings": self.show_settings,
                 "commands": self.show_commands,
                 "keys": self.show_keys,
             }
@@ -324,6 +361,8 @@ class Window(QMainWindow):
         self._show_run_commands()
 
     def _restore(self) -> None:
+        self.canvas.camera.wheel_pans = self.settings.wheel_pans
+        self.engine.devices.choose(self.settings.device)
         if (state := self.settings.geometry("window")) is not None:
             self.restoreGeometry(state)
 
@@ -367,8 +406,7 @@ class Window(QMainWindow):
 
     def _on_first_painted(self) -> None:
         self.painted.emit()
-                "runs": partial(self.dock.show_tab, "run"),
-                "compare_runs": self.dock.compare_runs,
+        self.store.ask_system()
         self.engine.loaded.connect(self.dock.add_charts)
         self.engine.load()
 

@@ -89,6 +89,11 @@ def choose(device: str = "auto") -> Device:
     return Device(name=_name(wanted), torch_name=wanted, why=_reason(device, wanted))
 
 
+def num_threads() -> int:
+    """How many threads the CPU has for one step at most."""
+    return torch.get_num_threads()
+
+
 def choose_threads(device: Device, multiply_adds: int) -> tuple[int, str]:
     """How many threads a step of `multiply_adds` should use, and why."""
     if device.torch_name != "cpu":

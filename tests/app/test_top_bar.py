@@ -74,8 +74,9 @@ def test_device_is_named_with_its_reason(open_app: OpenApp) -> None:
     person = open_app(digits_cnn())
     person.wait_until_ready()
 
-    assert person.read("top_bar.device") == person.window.engine.device
-    assert person.see("top_bar.device").toolTip() == person.window.engine.device_reason
+    devices = person.window.engine.devices
+    assert person.read("top_bar.device") == devices.words
+    assert person.see("top_bar.device").toolTip() == devices.why
 
 
 def test_train_turns_into_pause_and_stop(open_app: OpenApp) -> None:
@@ -129,3 +130,48 @@ def test_long_name_leaves_room_for_every_button(open_app: OpenApp) -> None:
         button = person.see(f"top_bar.{part}")
         assert bar.rect().contains(button.geometry()), part
         assert button.width() >= button.sizeHint().width(), part
+
+
+def test_name_is_changed_where_it_stands(open_app: OpenApp) -> None:
+    person = open_app(digits_cnn())
+    person.click("top_bar.name")
+    person.type_into("top_bar.name_editor", "Seeing digits")
+
+    assert person.window.workspace.project.name == "Seeing digits"
+    assert person.read("top_bar.name") == "Seeing digits"
+    assert not person.can_see("top_bar.name_editor")
+    assert person.see("top_bar.undo").toolTip() == "Undo: Rename the project"
+    person.click("top_bar.undo")
+    assert person.read("top_bar.name") == "Test"
+
+
+def test_escape_leaves_the_name_as_it_is(open_app: OpenApp) -> None:
+    person = open_app(digits_cnn())
+    person.click("top_bar.name")
+    person.type_into("top_bar.name_editor", "Other", enter=False)
+    person.press(Qt.Key.Key_Escape)
+
+    assert person.read("top_bar.name") == "Test"
+    assert not person.can_see("top_bar.name_editor")
+
+
+def test_going_elsewhere_takes_the_name_and_an_empty_one_is_refused(open_app: OpenApp) -> None:
+    person = open_app(digits_cnn())
+    person.click("top_bar.name")
+    person.type_into("top_bar.name_editor", "Other", enter=False)
+    person.select("conv1")
+    assert person.read("top_bar.name") == "Other"
+
+    person.click("top_bar.name")
+    person.type_into("top_bar.name_editor", " ")
+    assert person.can_see("top_bar.name_editor")
+    assert "1 to" in person.message
+    person.select("conv2")
+    assert not person.can_see("top_bar.name_editor")
+    assert person.read("top_bar.name") == "Other"
+
+
+def test_device_chip_says_that_the_engine_gets_ready(open_app: OpenApp) -> None:
+    person = open_app(digits_cnn())
+    assert person.read("top_bar.device") == "Getting ready"
+    assert person.see("top_bar.device").toolTip() == "PyTorch is being loaded."

@@ -128,10 +128,12 @@ class Camera(QObject):
             self.glide_to(box.center(), self.zoom)
 
     def turn(self, event: QWheelEvent) -> None:
-        """Pan with two fingers, zoom with a wheel, or the other way with Ctrl or `wheel_pans`."""
-        is_touch = event.phase() is not Qt.ScrollPhase.NoScrollPhase
-        is_inverted = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if (is_touch or self.wheel_pans) != is_inverted:
+        """Zoom at the pointer with a wheel, pan with two fingers or where `wheel_pans`.
+
+        Ctrl always zooms: pinching on a touchpad arrives as a wheel with Ctrl on some systems.
+        """
+        pans = self.wheel_pans or event.phase() is not Qt.ScrollPhase.NoScrollPhase
+        if pans and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             by = event.angleDelta() / 2 if event.pixelDelta().isNull() else event.pixelDelta()
             self.pan(QPointF(by))
         else:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from netbuilder.app.actions import Actions
 from netbuilder.app.engine import Engine
-from netbuilder.app.theme import ThemeStore
-from netbuilder.app.widgets import Button, Chip, ElidedLabel, IconButton, Label
+from netbuilder.app.settings import AUTOMATIC
+from netbuilder.app.theme import ThemeStore, faded
+from netbuilder.app.widgets import Button, Chip, Control, IconButton, Label, NameEditor, PopupMenu
+from netbuilder.app.widgets.painting import draw_box
 from netbuilder.app.workspace import Workspace
+from netbuilder.error import EditError
 from netbuilder.layers.problem import Severity
+from netbuilder.project import edit
 from netbuilder.words import _
+
+_NAME_PAD = 6
+_NAME_WIDTH = 200
 
 
 class BrandMark(QWidget):
@@ -46,14 +55,72 @@ class BrandMark(QWidget):
             painter.drawEllipse(corner, 2, 2)
 
 
+class ProjectName(Control):
+    """The project's name; a click lets it be changed. Where room is short it ends in …."""
+
+    def __init__(self, store: ThemeStore) -> None:
+        super().__init__(store)
+        self.setObjectName("top_bar.name")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.apply_theme()
+
+    def show_name(self, name: str) -> None:
+        """Show another name."""
+        self.setText(name)
+        self.setAccessibleName(_("Project {name}, rename").format(name=name))
+        self.updateGeometry()
+        self._say_all()
+        self.update()
+
+    def corner_radius(self) -> int:
+        return self.theme.tokens.radius.field
+
+    def apply_theme(self) -> None:
+        self.setFont(self.theme.font("bodyStrong"))
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * _NAME_PAD + 1
+        return QSize(width, self.theme.scaled(self.theme.tokens.control.field_height))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.theme.scaled(48), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_all()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = self.begin_paint()
+        ground = self.theme.colors.surface.hover
+        if self.hover_level > 0:
+            fill = faded(ground, self.hover_level)
+            draw_box(painter, self.box(), self.corner_radius(), fill=fill)
+        painter.setFont(self.font())
+        painter.setPen(self.theme.colors.text.primary)
+        room = self.rect().adjusted(_NAME_PAD, 0, -_NAME_PAD, 0)
+        end = Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(self.text(), end, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
+
+    def _say_all(self) -> None:
+        words = _("Rename")
+        is_whole = self.sizeHint().width() <= self.width()
+        self.set_tooltip(words if is_whole else f"{self.text()}\n{words}")
+
+
 class TopBar(QWidget):
     """Everything that concerns the whole project, in one line.
 
     Signals:
         problems_wanted: The person wants to see the first problem.
+        device_chosen: The key of the device to train on.
+        message: One sentence about what could not be done.
     """
 
     problems_wanted = Signal()
+    device_chosen = Signal(str)
+    message = Signal(str)
 
     def __init__(
         self,
@@ -75,16 +142,16 @@ class TopBar(QWidget):
 
         self.menu_button = IconButton(store, "down", _("Project menu"), small=True)
         self.menu_button.setObjectName("top_bar.menu")
-        self.name_label = ElidedLabel(store, style="bodyStrong")
-        self.name_label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.name_label.setObjectName("top_bar.name")
+        self.name_button = ProjectName(store)
+        self.name_editor = NameEditor(store, _("Name of the project"), self)
+        self.name_editor.setObjectName("top_bar.name_editor")
         self.save_state = Label(store, style="small", tone="text.hint")
         self.save_state.setObjectName("top_bar.save_state")
         self.undo_button = self._icon_button("undo", "undo")
         self.redo_button = self._icon_button("redo", "redo")
         self.problem_chip = Chip(store, "", tone="error", icon="bang", badge=True)
         self.problem_chip.setObjectName("top_bar.problems")
-        self.device_chip = Chip(store, _("Getting ready"), icon="cpu")
+        self.device_chip = Chip(store, _("Getting ready"), icon="cpu", has_menu=True)
         self.device_chip.setObjectName("top_bar.device")
         self.export_button = Button(store, _("Export"), kind="ghost", icon="export")
         self.export_button.setObjectName("top_bar.export")
@@ -120,8 +187,7 @@ class TopBar(QWidget):
         layout.setSpacing(8)
         layout.addWidget(BrandMark(self._store))
         layout.addWidget(self.menu_button)
-        layout.addSpacing(4)
-        layout.addWidget(self.name_label)
+        layout.addWidget(self.name_button)
         layout.addWidget(self.save_state)
         layout.addSpacing(12)
         layout.addWidget(self.undo_button)
@@ -145,7 +211,11 @@ class TopBar(QWidget):
     def _connect(self) -> None:
         self._store.changed.connect(self._apply_theme)
         self.menu_button.clicked.connect(self._on_menu_wanted)
+        self.name_button.clicked.connect(self._on_rename_wanted)
+        self.name_editor.named.connect(self._on_named)
+        self.name_editor.refused.connect(self.message)
         self.problem_chip.clicked.connect(self.problems_wanted)
+        self.device_chip.clicked.connect(self._on_device_menu_wanted)
         self.export_button.clicked.connect(self._actions["export"].trigger)
         for button in (self.train_button, self.pause_button):
             button.clicked.connect(self._actions["train"].trigger)
@@ -154,17 +224,51 @@ class TopBar(QWidget):
         self._workspace.saved_changed.connect(self._show_project)
         self._workspace.history_changed.connect(self._show_history)
         self._workspace.analysis_changed.connect(self._show_problems)
-        self._engine.loaded.connect(self._show_device)
+        self._engine.devices.changed.connect(self._show_device)
         self._engine.state_changed.connect(self._show_run)
         self._show_history()
-        if self._engine.is_loaded:
-            self._show_device()
+        self._show_device()
 
     def _on_menu_wanted(self) -> None:
         self._project_menu.popup(self.mapToGlobal(QPoint(12, self.height() - 4)))
 
+    def _on_rename_wanted(self) -> None:
+        box = self.name_button.geometry()
+        box.setWidth(max(box.width() + 4 * _NAME_PAD, self._store.theme.scaled(_NAME_WIDTH)))
+        self.name_editor.open(self._workspace.project.name, box, self._name_fault)
+
+    def _name_fault(self, name: str) -> str | None:
+        try:
+            edit.rename_project(self._workspace.project, name)
+        except EditError as error:
+            return error.sentence
+        return None
+
+    def _on_named(self, name: str) -> None:
+        project = edit.rename_project(self._workspace.project, name)
+        self._workspace.edit(_("Rename the project"), project)
+
+    def _on_device_menu_wanted(self) -> None:
+        devices = self._engine.devices
+        if not devices.offered:
+            return
+        menu = PopupMenu(self._store, parent=self)
+        menu.setObjectName("top_bar.device_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        rows = [(AUTOMATIC, _("Automatic")), *((d.key, d.words) for d in devices.offered)]
+        for key, words in rows:
+            row = menu.addAction(words)
+            row.setCheckable(True)
+            row.setChecked(key == devices.wanted)
+            row.triggered.connect(partial(self.device_chosen.emit, key))
+        menu.addSeparator()
+        menu.addAction(devices.why).setEnabled(False)
+        if self._engine.is_training:
+            menu.addAction(_("A run under way stays where it is.")).setEnabled(False)
+        menu.popup(self.device_chip.mapToGlobal(QPoint(0, self.device_chip.height() + 4)))
+
     def _show_project(self) -> None:
-        self.name_label.set_full_text(self._workspace.project.name)
+        self.name_button.show_name(self._workspace.project.name)
         self.save_state.setText(_("Saved") if self._workspace.is_saved else _("Not saved"))
 
     def _show_history(self) -> None:
@@ -186,8 +290,10 @@ class TopBar(QWidget):
         self.problem_chip.setAccessibleName(words)
 
     def _show_device(self) -> None:
-        self.device_chip.setText(self._engine.device)
-        self.device_chip.setToolTip(self._engine.device_reason)
+        devices = self._engine.devices
+        self.device_chip.set_text(devices.words or _("Getting ready"))
+        self.device_chip.set_has_menu(bool(devices.offered))
+        self.device_chip.set_tooltip(devices.why or _("PyTorch is being loaded."))
 
     def _show_run(self) -> None:
         training = self._engine.is_training

@@ -8,6 +8,7 @@ import dataclasses
 import enum
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics
@@ -20,6 +21,9 @@ from netbuilder.app.theme.palette import build_palette
 from netbuilder.app.theme.stylesheet import build_stylesheet
 from netbuilder.app.theme.system import SystemLook
 from netbuilder.app.theme.tokens import Tokens, read_tokens
+
+if TYPE_CHECKING:
+    from netbuilder.app.theme.system_motion import SystemMotion
 
 
 class ThemeMode(enum.Enum):
@@ -91,8 +95,9 @@ class Theme:
 class ThemeStore(QObject):
     """Holds the theme in force, dresses the application in it, and says when it changed.
 
-    Follows the system's colours while the mode is `SYSTEM`, and the system's wish for more contrast
-    always. Needs a running `QApplication`.
+    Follows the system's colours while the mode is `SYSTEM`, its wish for less motion while
+    `reduced_motion` is None and it was asked (`ask_system`), and its wish for more contrast always.
+    Needs a running `QApplication`.
     """
 
     changed = Signal()
@@ -103,7 +108,7 @@ class ThemeStore(QObject):
         mode: ThemeMode = ThemeMode.SYSTEM,
         font_scale: float = 1.0,
         high_contrast: bool = False,
-        reduced_motion: bool = False,
+        reduced_motion: bool | None = None,
         system: SystemLook | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -111,12 +116,13 @@ class ThemeStore(QObject):
         fonts.load_fonts()
         self._mode = mode
         self._wants_contrast = high_contrast
+        self._reduces_motion = reduced_motion
+        self._motion: SystemMotion | None = None
         self._application: QApplication | None = None
         self._system = system or SystemLook(self)
         self._theme = Theme(
             tokens=read_tokens(),
             font_scale=self._legal_scale(font_scale),
-            reduced_motion=reduced_motion,
         )
         self._theme = self._resolved(self._theme)
         self.icons = Icons(self)
@@ -131,6 +137,11 @@ class ThemeStore(QObject):
     def mode(self) -> ThemeMode:
         """What the person chose."""
         return self._mode
+
+    @property
+    def follows_system_contrast(self) -> bool:
+        """Whether contrast is high because the system wishes it, whatever the person chose."""
+        return self._system.wants_contrast()
 
     def install(self, application: QApplication) -> None:
         """Dress the whole application in the theme, now and at every change."""
@@ -152,9 +163,24 @@ class ThemeStore(QObject):
         self._wants_contrast = on
         self._change(self._theme)
 
-    def set_reduced_motion(self, on: bool) -> None:
-        """Make every movement immediate."""
-        self._change(dataclasses.replace(self._theme, reduced_motion=on))
+    def set_reduced_motion(self, on: bool | None) -> None:
+        """Make every movement immediate or none; None does as the system wishes."""
+        self._reduces_motion = on
+        self.ask_system()
+        self._change(self._theme)
+
+    def ask_system(self) -> None:
+        """Ask the system for its wish for less motion, if that is followed.
+
+        Call after the first paint, and when the person may have come back from its settings.
+        """
+        if self._reduces_motion is None:
+            if self._motion is None:
+                from netbuilder.app.theme.system_motion import SystemMotion  # after the first paint
+
+                self._motion = SystemMotion(self)
+                self._motion.changed.connect(self._on_system_changed)
+            self._motion.ask()
 
     def _legal_scale(self, scale: float) -> float:
         steps = read_tokens().type.user_scale
@@ -165,7 +191,13 @@ class ThemeStore(QObject):
             theme,
             is_dark=self._is_dark(),
             high_contrast=self._wants_contrast or self._system.wants_contrast(),
+            reduced_motion=self._is_still(),
         )
+
+    def _is_still(self) -> bool:
+        if self._reduces_motion is None:
+            return self._motion is not None and self._motion.is_reduced()
+        return self._reduces_motion
 
     def _is_dark(self) -> bool:
         if self._mode is ThemeMode.SYSTEM:

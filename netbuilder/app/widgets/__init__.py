@@ -18,6 +18,8 @@ values are None while mixed):
                                   .set_count(value, count | None, is_alarming=False)
     TextField(store, *, name="", placeholder="", mono=False, check=text -> sentence | None)
     Switch(store, name="")                              bool
+    NameEditor(store, name, parent)     lies over a name while it is changed: .open(text, box, check),
+                                        signals named, refused, closed
 
 Buttons (Qt's `clicked`; `set_disabled_reason(sentence | None)`, `set_tooltip(sentence)`):
 
@@ -68,6 +70,7 @@ from netbuilder.app.widgets.focus import FocusMark
 from netbuilder.app.widgets.form import EmptyState, FormRow, Section
 from netbuilder.app.widgets.label import ElidedLabel, Label
 from netbuilder.app.widgets.menu import PopupMenu
+from netbuilder.app.widgets.name_editor import NameEditor
 from netbuilder.app.widgets.number import NumberField
 from netbuilder.app.widgets.pair import LinkedPairField
 from netbuilder.app.widgets.segmented import SegmentedControl
@@ -101,6 +104,7 @@ __all__ = [
     "KeyHint",
     "Label",
     "LinkedPairField",
+    "NameEditor",
     "NumberField",
     "PopupMenu",
     "ProgressLine",

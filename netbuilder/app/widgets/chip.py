@@ -45,6 +45,12 @@ class Chip(Control):
         self.setAccessibleName(text)
         self.updateGeometry()
 
+    def set_has_menu(self, on: bool) -> None:
+        """Promise a menu, or not."""
+        self._has_menu = on
+        self.updateGeometry()
+        self.update()
+
     def set_tone(self, tone: Tone) -> None:
         """Take another tone."""
         self._tone = tone

@@ -73,12 +73,14 @@ class Card(QWidget):
         *,
         tone: CardTone = "plain",
         padding: int | None = None,
+        radius: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._store = store
         self._tone: CardTone = tone
         self._padding = padding
+        self._radius = store.theme.tokens.radius.card if radius is None else radius
         self.body = QVBoxLayout(self)
         self._apply_theme()
         store.changed.connect(self._apply_theme)
@@ -99,7 +101,7 @@ class Card(QWidget):
             fill, line = colors.accent.soft, colors.accent.line
         elif self._tone != "plain":
             fill = line = theme.color(f"{self._tone}.soft")
-        draw_box(painter, QRectF(self.rect()), theme.tokens.radius.card, fill=fill, line=line)
+        draw_box(painter, QRectF(self.rect()), self._radius, fill=fill, line=line)
         painter.end()
 
     def _apply_theme(self) -> None:

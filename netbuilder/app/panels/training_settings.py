@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -12,7 +13,7 @@ from netbuilder.app.engine import Engine
 from netbuilder.app.panels.data_block import DataBlock
 from netbuilder.app.panels.optimizer_options import OptimizerEditor
 from netbuilder.app.panels.parameter_form import METRICS
-from netbuilder.app.theme import ThemeStore
+from netbuilder.app.theme import Theme, ThemeStore
 from netbuilder.app.widgets import (
     ChoiceField,
     Editor,
@@ -21,6 +22,7 @@ from netbuilder.app.widgets import (
     NumberField,
     Switch,
 )
+from netbuilder.app.widgets.form import LABEL_WIDTH
 from netbuilder.app.workspace import Workspace
 from netbuilder.error import EditError
 from netbuilder.layers.catalogue import layer_class
@@ -38,7 +40,13 @@ _ROOM_FOR_LAST = 1400
 _DATA_SHARE, _COLUMN_SHARE, _LAST_SHARE = 264, 248, 432
 """How the row is shared out, in pixels of the window that the look is drawn for."""
 
-_TITLE_PX = 24
+_GAP, _TIGHT_GAP = 32, 16
+_TIGHT, _TIGHTEST = 1200, 1000
+"""Below the first width words take no more room than they need, and the gaps are smaller; below the
+second, captions wrap where they may."""
+
+_TITLE_PX, _LABEL_PX = 24, 88
+_GAP, _NARROW_GAP = 32, 16
 
 
 class TrainingSettings(QWidget):
@@ -56,6 +64,7 @@ class TrainingSettings(QWidget):
         self._workspace = workspace
         self._editors: dict[str, Editor] = {}
         self._last = QWidget()
+        self._columns: list[tuple[Label, tuple[FormRow, ...]]] = []
         self.setObjectName("training_settings")
         self.data = DataBlock(store, workspace, engine)
         self._loss = ChoiceField(store, _loss_choices(), name=_("Loss"))
@@ -64,16 +73,15 @@ class TrainingSettings(QWidget):
         self._optimizer = OptimizerEditor(store, workspace)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 4, 16, 8)
-        self._row.setSpacing(32)
         self._row.addWidget(self.data, _DATA_SHARE)
         self._add_column(
             _("Goal"),
-            (FormRow(store, _("Loss"), self._loss), self._setting("watch", _("Watch"))),
+            (self._form_row(_("Loss"), self._loss), self._setting("watch", _("Watch"))),
         )
         self._add_column(
             _("Optimiser"),
             (
-                FormRow(store, _("Method"), self._optimizer),
+                self._form_row(_("Method"), self._optimizer),
                 self._setting("learning_rate", _("Learning rate")),
                 self._setting("batch_size", _("Batch size")),
             ),
@@ -87,6 +95,8 @@ class TrainingSettings(QWidget):
             ),
         )
         self._row.addWidget(self._last, _LAST_SHARE)
+        self._share_room()
+        store.changed.connect(self._share_room)
         workspace.project_changed.connect(self.refresh)
         workspace.network_switched.connect(self.refresh)
         self.refresh()
@@ -110,18 +120,30 @@ class TrainingSettings(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._last.setVisible(self.width() >= self._store.theme.scaled(_ROOM_FOR_LAST))
+        self._share_room()
 
-    def _add_column(self, title: str, rows: tuple[QWidget, ...]) -> None:
+    def _share_room(self) -> None:
+        theme = self._store.theme
+        self._last.setVisible(self.width() >= theme.scaled(_ROOM_FOR_LAST))
+        is_tight = self.width() < theme.scaled(_TIGHT)
+        wraps = self.width() < theme.scaled(_TIGHTEST)
+        self._row.setSpacing(_TIGHT_GAP if is_tight else _GAP)
+        for heading, rows in self._columns:
+            heading.setMinimumHeight(theme.scaled(_TITLE_PX))
+            width = _widest(rows, theme, wraps=wraps) if is_tight else LABEL_WIDTH
+            for row in rows:
+                row.set_label_width(width)
+
+    def _add_column(self, title: str, rows: tuple[FormRow, ...]) -> None:
         column = QVBoxLayout()
         column.setSpacing(4)
         heading = Label(self._store, title, style="caption", tone="text.hint", weight=600)
-        heading.setMinimumHeight(self._store.theme.scaled(_TITLE_PX))
         column.addWidget(heading)
         for row in rows:
             column.addWidget(row)
         column.addStretch(1)
         self._row.addLayout(column, _COLUMN_SHARE)
+        self._columns.append((heading, rows))
 
     def _setting(self, key: str, words: str) -> FormRow:
         editor = self._build_editor(key, words)
@@ -129,7 +151,10 @@ class TrainingSettings(QWidget):
         assert isinstance(editor, QWidget)
         editor.setObjectName(f"training.{key}")
         editor.committed.connect(partial(self._on_committed, key, words))
-        return FormRow(self._store, words, editor, help_=_HELP.get(key, ""))
+        return self._form_row(words, editor, help_=_HELP.get(key, ""))
+
+    def _form_row(self, words: str, editor: QWidget, *, help_: str = "") -> FormRow:
+        return FormRow(self._store, words, editor, help_=help_, label_width=_LABEL_PX)
 
     def _build_editor(self, key: str, words: str) -> Editor:
         store = self._store
@@ -221,6 +246,16 @@ class PatienceEditor(QWidget):
     def _on_switched(self, on: object) -> None:
         self.set_value(USUAL_PATIENCE if on else 0)
         self.committed.emit(self.value())
+
+
+def _widest(rows: tuple[FormRow, ...], theme: Theme, *, wraps: bool) -> int:
+    """What the words of rows need, in unscaled pixels; each word of them where captions wrap."""
+    wraps = wraps and theme.font_scale > theme.tokens.type.wrap_above
+    texts = [row.label.text() for row in rows if not isinstance(row.editor, Switch)]
+    pieces = [piece for text in texts for piece in (text.split() if wraps else [text])]
+    metrics = rows[0].label.fontMetrics()
+    widest = max(metrics.horizontalAdvance(piece) for piece in pieces)
+    return math.ceil((widest + 1) / theme.font_scale)
 
 
 def _loss_choices() -> list[tuple[object, str]]:

@@ -13,7 +13,7 @@ from netbuilder.app.widgets.label import Label
 from netbuilder.app.widgets.painting import arrow_px, draw_icon
 from netbuilder.app.widgets.switch import Switch
 
-_LABEL_WIDTH = 96
+LABEL_WIDTH = 96
 _LABEL_GAP = 8
 
 
@@ -36,7 +36,7 @@ class FormRow(QWidget):
         editor: QWidget,
         *,
         help_: str = "",
-        label_width: int = _LABEL_WIDTH,
+        label_width: int = LABEL_WIDTH,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -54,6 +54,12 @@ class FormRow(QWidget):
         self._apply_theme()
         store.changed.connect(self._apply_theme)
         editor.error_changed.connect(self._on_error_changed)  # type: ignore[attr-defined]  # Editor
+
+    def set_label_width(self, width: int) -> None:
+        """Give the word other room, in unscaled pixels."""
+        if width != self._label_width:
+            self._label_width = width
+            self._apply_theme()
 
     def _fill_layout(self) -> None:
         column = QVBoxLayout(self)

@@ -34,6 +34,8 @@ from netbuilder.words import _
 
 LAYER_MIME = "application/x-netbuilder-layer"
 
+_TILE, _WORDS_LEFT = 22, 46
+
 _FAMILY = Qt.ItemDataRole.UserRole
 _LAYER = Qt.ItemDataRole.UserRole + 1
 _HINT = Qt.ItemDataRole.UserRole + 2
@@ -228,7 +230,8 @@ class _RowPainter(QStyledItemDelegate):
     ) -> None:
         selected = bool(state & QStyle.StateFlag.State_Selected) and is_layer
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        body = rect.adjusted(8, 0, -8, 0)
+        inset = theme.scaled(8)
+        body = rect.adjusted(inset, 0, -inset, 0)
         painter.setPen(Qt.PenStyle.NoPen)
         if selected or hovered:
             painter.setBrush(theme.color("surface.hover" if selected else "surface.raised"))
@@ -241,14 +244,16 @@ class _RowPainter(QStyledItemDelegate):
     def _paint_family(self, painter: QPainter, theme: Theme, rect: QRect, index: _Index) -> None:
         node = theme.tokens.canvas.node
         family = theme.colors.family[str(index.data(_FAMILY))]
-        tile = QRect(rect.left() + 14, rect.center().y() - 10, 22, 22)
+        edge = theme.scaled(_TILE)
+        tile = QRect(rect.left() + theme.scaled(14), 0, edge, edge)
+        tile.moveTop(rect.center().y() + 1 - edge // 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(family.color)
         painter.drawRoundedRect(
             tile, theme.tokens.radius.tile_small, theme.tokens.radius.tile_small
         )
         ratio = painter.device().devicePixelRatioF()
-        glyph = node.icon_glyph + 1
+        glyph = theme.scaled(node.icon_glyph + 1)
         pixmap = self._store.icons.pixmap(
             family.icon_name, theme.color("node.glyph_on_family"), glyph, ratio
         )
@@ -256,7 +261,7 @@ class _RowPainter(QStyledItemDelegate):
         painter.drawPixmap(tile.left() + offset, tile.top() + offset, pixmap)
         painter.setFont(theme.font("body", weight=500))
         painter.setPen(theme.color("text.primary"))
-        words = rect.adjusted(46, 0, -56, 0)
+        words = rect.adjusted(theme.scaled(_WORDS_LEFT), 0, -theme.scaled(56), 0)
         name = painter.fontMetrics().elidedText(
             str(index.data()), Qt.TextElideMode.ElideRight, words.width()
         )
@@ -265,13 +270,15 @@ class _RowPainter(QStyledItemDelegate):
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.color("text.hint"))
             painter.drawText(
-                rect.adjusted(0, 0, -34, 0),
+                rect.adjusted(0, 0, -theme.scaled(34), 0),
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
                 str(index.data(_HINT)),
             )
         arrow = "down" if self._tree.isExpanded(index) else "right"
-        chevron = self._store.icons.pixmap(arrow, theme.color("text.hint"), 14, ratio)
-        painter.drawPixmap(rect.right() - 28, rect.center().y() - 6, chevron)
+        size = theme.scaled(theme.tokens.control.icon_small)
+        chevron = self._store.icons.pixmap(arrow, theme.color("text.hint"), size, ratio)
+        top = rect.center().y() + 1 - size // 2
+        painter.drawPixmap(rect.right() - theme.scaled(28), top, chevron)
 
     def _paint_layer(self, painter: QPainter, theme: Theme, rect: QRect, index: _Index) -> None:
         hint = str(index.data(_HINT) or "")
@@ -279,13 +286,14 @@ class _RowPainter(QStyledItemDelegate):
         hint_width = painter.fontMetrics().horizontalAdvance(hint)
         painter.setPen(theme.color("text.hint"))
         painter.drawText(
-            rect.adjusted(0, 0, -18, 0),
+            rect.adjusted(0, 0, -theme.scaled(18), 0),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
             hint,
         )
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color("text.secondary"))
-        words = rect.adjusted(46, 0, -26 - hint_width, 0)
+        left, right = theme.scaled(_WORDS_LEFT), theme.scaled(26) + hint_width
+        words = rect.adjusted(left, 0, -right, 0)
         name = painter.fontMetrics().elidedText(
             str(index.data()), Qt.TextElideMode.ElideRight, words.width()
         )

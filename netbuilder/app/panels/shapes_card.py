@@ -38,7 +38,8 @@ class ShapesCard(Card):
         self._row.addWidget(self._arrow)
         self._row.addWidget(self._gives, 1)
         self.body.addLayout(self._row)
-        store.changed.connect(self._fit)
+        # Queued: the texts take their new fonts first.
+        store.changed.connect(self._fit, Qt.ConnectionType.QueuedConnection)
 
     def show_types(
         self,

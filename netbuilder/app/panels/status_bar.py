@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
@@ -10,6 +12,31 @@ from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import ElidedLabel, Label
 from netbuilder.app.workspace import Workspace
 from netbuilder.words import _
+
+_BETWEEN = "  ·  "
+
+
+class Hints(ElidedLabel):
+    """One sentence, or as many hints as have room, each whole."""
+
+    _hints: Sequence[str] = ()
+
+    def show_hints(self, hints: Sequence[str]) -> None:
+        """Show these hints, the most useful first."""
+        self._hints = hints
+        super().set_full_text(_BETWEEN.join(hints))
+
+    def set_full_text(self, text: str) -> None:
+        """Show a sentence in the place of the hints."""
+        self._hints = ()
+        super().set_full_text(text)
+
+    def _elide(self) -> None:
+        for count in range(len(self._hints), 0, -1):
+            self._full_text = _BETWEEN.join(self._hints[:count])
+            if self.fontMetrics().horizontalAdvance(self._full_text) <= self.width():
+                break
+        super()._elide()
 
 
 class StatusBar(QWidget):
@@ -30,7 +57,7 @@ class StatusBar(QWidget):
         self._store = store
         self._apply_theme()
         store.changed.connect(self._apply_theme)
-        self.hint = ElidedLabel(store, style="caption", tone="text.hint")
+        self.hint = Hints(store, style="caption", tone="text.hint")
         self.hint.setObjectName("status_bar.hint")
         self.figures = Label(store, style="mono", tone="text.secondary")
         self.figures.setObjectName("status_bar.figures")
@@ -63,7 +90,7 @@ class StatusBar(QWidget):
                 _("Space and drag pans"),
                 _("F fits the network"),
             ]
-        self.hint.set_full_text("  ·  ".join(words))
+        self.hint.show_hints(words)
 
     def _show_figures(self) -> None:
         analysis = self._workspace.network_analysis

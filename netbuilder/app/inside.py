@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from netbuilder.app.attention import Attention
 from netbuilder.app.canvas.live import LiveCanvas
 from netbuilder.app.panels.inside_switch import InsideSwitch
 from netbuilder.runs.view import Inside
@@ -27,6 +28,7 @@ class InsideNodes(QObject):
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
+        Attention(window, window.engine.live)
         self._actions = window.actions_
         self._tabs = window.network_tabs
         self.canvas = LiveCanvas(window.canvas, window.engine, window.settings)

@@ -44,12 +44,14 @@ class LiveViews(QObject):
         layer_changed: `layer` is another.
         boundary_changed: `boundary` is another.
         wanted_changed: `wanted` is another.
+        shown_changed: `is_shown` is another.
     """
 
     strips_changed = Signal()
     layer_changed = Signal()
     boundary_changed = Signal()
     wanted_changed = Signal()
+    shown_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +90,11 @@ class LiveViews(QObject):
         return self._wanted
 
     @property
+    def is_shown(self) -> bool:
+        """Whether the window is on the screen and in front."""
+        return self._is_shown
+
+    @property
     def project(self) -> Project | None:
         """The value that the run trains, or trained; None while there is no run to look at."""
         return self._project
@@ -120,8 +127,11 @@ class LiveViews(QObject):
 
     def set_shown(self, is_shown: bool) -> None:
         """Say whether the window is on the screen and in front; else nothing is looked at."""
+        if is_shown == self._is_shown:
+            return
         self._is_shown = is_shown
         self._tell()
+        self.shown_changed.emit()
 
     def is_current(self, place: Place, project: Project) -> bool:
         """Whether the node at `place` of `project` is still the one that the run trains.

@@ -246,6 +246,7 @@ def test_live_pictures_equal_a_full_repaint(training: Person) -> None:
     training.click("top_bar.pause")
     training.wait(lambda: training.window.engine.is_paused)
     training.hand.move(QPointF(-5000, -5000))
+    QTest.qWait(300)  # the last look and the last figures may still be on their way
     for _round in range(3):
         canvas.repaint_live()
         QApplication.processEvents()
@@ -270,3 +271,14 @@ def test_strip_takes_the_place_of_the_rows_and_ports_stay(training: Person) -> N
 
     assert heights == {node.header + node.port_row + 2 * node.bottom + node.activity_strip}
     assert np.array_equal(ports, arrays.port_offset)
+
+
+def test_nothing_moves_while_the_window_is_minimised(training: Person) -> None:
+    live = training.window.engine.live
+    assert live.is_shown
+
+    training.window.showMinimized()
+    training.wait(lambda: not live.is_shown)
+    assert live.watching.wanted.inside is Inside.OFF
+    training.window.showNormal()
+    training.wait(lambda: live.watching.wanted.inside is Inside.ACTIVATIONS)

@@ -37,6 +37,7 @@ class CardPainter:
     def __init__(self, theme: Theme) -> None:
         self._colors = theme.colors
         self._canvas = theme.tokens.canvas
+        self._focus_ring = theme.tokens.control.focus_ring
         self._radius = float(theme.tokens.radius.node)
         self._field_radius = theme.tokens.radius.field
         self._tile_radius = theme.tokens.radius.tile_small
@@ -72,7 +73,8 @@ class CardPainter:
             self._draw_far_header(painter, face, box, zoom)
         else:
             self._draw_header(painter, face, box, marks, level)
-            self._draw_shapes(painter, places, level)
+            is_crossed = bool(marks & Mark.BYPASSED)
+            self._draw_shapes(painter, places, level, is_crossed=is_crossed)
             if face.live is Live.STRIP:
                 self._draw_strip_ground(painter, places)
             elif level >= Level.FULL:
@@ -135,6 +137,8 @@ class CardPainter:
         painter.drawRoundedRect(box, self._radius, self._radius)
         painter.setOpacity(1.0)
         line = None
+        if marks & Mark.FOCUS:
+            self._stroke(painter, box, 3 / zoom, QPen(self._colors.accent.line, 2 / zoom))
         if marks & Mark.SELECTED:
             line = self._colors.selection.outline
         elif marks & Mark.ERROR:
@@ -162,12 +166,17 @@ class CardPainter:
                 self._radius + reach,
                 self._radius + reach,
             )
-            self._stroke(painter, box, outer, QPen(halo, chosen.halo * grow))
+            if not marks & Mark.FOCUS:
+                self._stroke(painter, box, outer, QPen(halo, chosen.halo * grow))
             line = QPen(self._colors.selection.outline, chosen.outline * grow)
             self._stroke(painter, box, chosen.gap * grow, line)
         if marks & Mark.FOCUS:
-            reach = 9.0 if marks & Mark.SELECTED else 4.0
-            self._stroke(painter, box, reach * grow, QPen(self._colors.accent.line, 2 * grow))
+            ring = self._focus_ring
+            reach = ring.offset + ring.width / 2
+            if marks & Mark.SELECTED:
+                reach += self._canvas.selection.gap + self._canvas.selection.outline / 2
+            line = QPen(self._colors.accent.line, ring.width * grow)
+            self._stroke(painter, box, reach * grow, line)
 
     def _stroke(self, painter: QPainter, box: QRectF, out: float, pen: QPen) -> None:
         """Stroke a rounded box whose line runs `out` px outside of the card's edge."""
@@ -243,12 +252,17 @@ class CardPainter:
         if face.name and right - left > 24:
             self._small.write(painter, face.name, soft, left + 6, middle, right)
 
-    def _draw_shapes(self, painter: QPainter, places: CardPlaces, level: Level) -> None:
-        """Shape pills beside output ports, and letters or shapes beside input ports."""
+    def _draw_shapes(
+        self, painter: QPainter, places: CardPlaces, level: Level, *, is_crossed: bool
+    ) -> None:
+        """Shape pills beside output ports, and letters or shapes beside input ports.
+
+        Where a wire crosses the card there are no pills: they would lie under it.
+        """
         soft = self._colors.text.secondary
         for port in places.ports:
             if not port.is_input:
-                if port.face.shape:
+                if port.face.shape and not is_crossed:
                     self._draw_pill(painter, port, places.width)
             elif port.face.shape and not port.face.label:
                 end = float(places.width - self._canvas.node.padding)

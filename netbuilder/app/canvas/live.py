@@ -25,14 +25,7 @@ from netbuilder.words import _
 
 PULSE_HZ = 30
 
-_LOOKED_AT = frozenset(
-    {
-        QEvent.Type.Show,
-        QEvent.Type.Hide,
-        QEvent.Type.WindowActivate,
-        QEvent.Type.WindowDeactivate,
-    }
-)
+_TELLING = frozenset({QEvent.Type.Show, QEvent.Type.Hide})
 
 
 class LiveCanvas(QObject):
@@ -60,6 +53,7 @@ class LiveCanvas(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(1000 // PULSE_HZ)
         self._timer.timeout.connect(self._on_pulse_due)
+        engine.live.shown_changed.connect(self._ask)
         engine.live.strips_changed.connect(self._on_strips_changed)
         engine.progressed.connect(self._show)
         engine.state_changed.connect(self.refresh)
@@ -110,7 +104,7 @@ class LiveCanvas(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stop when nobody can see the canvas."""
-        if event.type() in _LOOKED_AT:
+        if event.type() in _TELLING:
             QTimer.singleShot(0, self, self._ask)
         return False
 
@@ -188,9 +182,8 @@ class LiveCanvas(QObject):
         is_wanted = is_seen and level >= Level.NAMES
         self._engine.live.want(inside=self.inside if is_wanted else Inside.OFF)
         is_running = self._is_training and not self._engine.is_paused
-        moves = is_running and is_seen and level >= Level.FULL and view.isActiveWindow()
-        if moves and view.store.theme.reduced_motion:
-            moves = False
+        moves = is_running and is_seen and level >= Level.FULL and self._engine.live.is_shown
+        moves = moves and not view.store.theme.reduced_motion
         if moves and not self._timer.isActive():
             self._ticked_s = time.monotonic()
             self._timer.start()

@@ -42,6 +42,7 @@ class Overlay:
         refused: Rows of the ports that cannot take it.
         ghost: Where a card would land.
         hover_port: Row of the port under the pointer.
+        has_focus: Whether the keyboard acts on the canvas and on no single node of it.
     """
 
     marquee: QRectF | None = None
@@ -50,6 +51,7 @@ class Overlay:
     refused: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     ghost: QRectF | None = None
     hover_port: int | None = None
+    has_focus: bool = False
 
     def clear(self) -> None:
         """Show nothing but what the pointer is over."""
@@ -79,6 +81,8 @@ class OverlayLayer:
             self._paint_ghost(painter, frame, overlay.ghost)
         if overlay.marquee is not None:
             self._paint_marquee(painter, frame, overlay.marquee)
+        if overlay.has_focus:
+            self._paint_focus(painter)
         painter.restore()
 
     def _paint_ports(self, painter: QPainter, frame: Frame) -> None:
@@ -123,6 +127,15 @@ class OverlayLayer:
         painter.setBrush(faded(self._theme.colors.accent.soft, 0.5))
         radius = self._theme.tokens.radius.node
         painter.drawRoundedRect(box, radius, radius)
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        """A ring inside the edge of the view."""
+        width = self._theme.tokens.control.focus_ring.width
+        painter.resetTransform()
+        painter.setPen(QPen(self._theme.colors.accent.line, width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        inset = width / 2
+        painter.drawRect(QRectF(painter.window()).adjusted(inset, inset, -inset, -inset))
 
     def _paint_marquee(self, painter: QPainter, frame: Frame, box: QRectF) -> None:
         tokens = self._theme.tokens.canvas.marquee

@@ -28,6 +28,7 @@ from netbuilder.app.canvas.arrays import CanvasArrays
 from netbuilder.app.canvas.camera import Camera
 from netbuilder.app.canvas.commands import Commands
 from netbuilder.app.canvas.drop import LayerDrop, read_layer
+from netbuilder.app.canvas.focus import KeyboardFocus
 from netbuilder.app.canvas.furniture import Furniture
 from netbuilder.app.canvas.gestures import Gesture, Scope, begin
 from netbuilder.app.canvas.hit import HitTester
@@ -104,6 +105,7 @@ class CanvasView(QGraphicsView):
         self._set_up_view()
         self.furniture = Furniture(self)
         Watch(self, self._hover)
+        KeyboardFocus(self)
         self._build_layers()
         self._bindings = bindings(self)
         self._connect()

@@ -8,8 +8,8 @@ from netbuilder.runs.view import BINS, Inside, Strip
 
 
 def strip(**changes: float) -> Strip:
-    facts = dict(low=-1.5, high=2.25, mean=0.5, spread=1.118, zeros=0.387, activity=0.5)
-    return Strip(bars=(1.0,) * BINS, **{**facts, **changes})
+    facts = {"low": -1.5, "high": 2.25, "mean": 0.5, "spread": 1.118, "zeros": 0.387}
+    return Strip(bars=(1.0,) * BINS, activity=0.5, **{**facts, **changes})
 
 
 def activity(inside: Inside = Inside.ACTIVATIONS, **changes: float) -> Activity:

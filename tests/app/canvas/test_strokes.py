@@ -42,7 +42,7 @@ def test_ends_of_a_wire_stay_bare() -> None:
 
 
 def test_each_wire_is_measured_from_its_own_start() -> None:
-    lines = np.vstack([LEVEL, LEVEL + (0, 50, 0, 50)])
+    lines = np.vstack([LEVEL, LEVEL + np.array([0, 50, 0, 50])])
 
     pieces, line = paced(lines, np.array([3, 7])).cut((5.0, 1000.0))
 

@@ -89,6 +89,8 @@ class LayerWatch(QObject):
             return Sight(empty=sentence)
         if self._is_passed_by(place):
             return Sight(empty=_("The run passes this layer by, so nothing flows through it."))
+        if self._leads_nowhere(place):
+            return Sight(empty=_("This layer leads to no output, so the run leaves it out."))
         if self._failed == place:
             return Sight(empty=_("The weights that the run has kept cannot be read."))
         view = self._seen(place)
@@ -115,6 +117,11 @@ class LayerWatch(QObject):
         project = self._engine.live.project
         return project is not None and project.networks[place.network].nodes[place.node].bypassed
 
+    def _leads_nowhere(self, place: Place) -> bool:
+        analysis = self._workspace.analysis.networks.get(place.network)
+        is_same = self._engine.live.is_current(place, self._workspace.project)
+        return is_same and analysis is not None and place.node not in analysis.live
+
     def _notice(self) -> str:
         if self._engine.is_training:
             return _("The run trains this layer as it was before you changed it.")
@@ -122,8 +129,6 @@ class LayerWatch(QObject):
 
     def _waiting(self) -> str:
         engine = self._engine
-        if engine.is_paused:
-            return _("The run is paused. It shows this layer once it goes on.")
         if engine.is_training:
             return _("Waiting for the next step of the run.")
         return _("Reading the weights that the run has kept.")

@@ -211,7 +211,7 @@ class Frame(QWidget):
             self._scale = scale
             self._set_limits()
             if self._is_restored:
-                self._fold()
+                self._fold(reads_sizes=False)  # read above: the panels still have the old scale
             self._apply_sizes()
 
     def _designed_sizes(self) -> dict[str, int]:
@@ -269,19 +269,21 @@ class Frame(QWidget):
 
     # Folding.
 
-    def _fold(self) -> None:
+    def _fold(self, *, reads_sizes: bool = True) -> None:
         """Fold what leaves the canvas too little room, and unfold what does not."""
         window, scaled = self._store.theme.tokens.window, self._store.theme.scaled
         inspector = window.inspector.width
         both, one = window.palette.width + inspector, window.palette.rail + inspector
-        has_room = self.width() >= PALETTE_FOLDS_BELOW - both + scaled(both)
-        if has_room == self.palette_side.is_folded:
+        for_both = self.width() >= PALETTE_FOLDS_BELOW - both + scaled(both)
+        for_one = self.width() >= INSPECTOR_FOLDS_BELOW - one + scaled(one)
+        is_palette_due = for_both == self.palette_side.is_folded
+        is_inspector_due = for_one == self.inspector_side.is_folded
+        if reads_sizes and (is_palette_due or is_inspector_due):
             self._read_sizes()
-            self._fold_palette(not has_room)
-        has_room = self.width() >= INSPECTOR_FOLDS_BELOW - one + scaled(one)
-        if has_room == self.inspector_side.is_folded:
-            self._read_sizes()
-            self._fold_inspector(not has_room)
+        if is_palette_due:
+            self._fold_palette(not for_both)
+        if is_inspector_due:
+            self._fold_inspector(not for_one)
 
     def _fold_palette(self, folds: bool) -> None:
         if folds and self._rail is None:

@@ -274,6 +274,18 @@ def test_widths_follow_the_scale_of_the_text(open_app: OpenApp) -> None:
     assert person.see("palette").width() == width
 
 
+def test_widths_survive_a_change_of_scale_that_folds_and_unfolds(open_app: OpenApp) -> None:
+    person = open_app(digits_cnn(), size=(1280, 800))
+    for scale in (0.85, 1.0, 1.5, 1.0):  # unfolds, folds, folds the inspector, and back
+        person.window.set_font_scale(scale)
+        QApplication.processEvents()
+    person.window.resize(1600, 1000)
+    QApplication.processEvents()
+
+    assert person.see("palette").width() == 232
+    assert person.see("inspector").width() == 312
+
+
 def test_f6_reaches_what_is_folded_and_shift_goes_back(open_app: OpenApp) -> None:
     person = open_app(digits_cnn(), size=NARROW)
     assert person.window.canvas.hasFocus()

@@ -194,7 +194,7 @@ class Loop:
         except KeyboardInterrupt:
             self._read()
             raise
-        self._observers.look_again()
+        self._look_again()
         return reason
 
     def _train(self) -> str:
@@ -207,7 +207,10 @@ class Loop:
     def _show(self) -> None:
         """Let those look who want to see something else of a paused run."""
         if self._observers.has_news:
-            self._observers.look_again()
+            self._look_again()
+
+    def _look_again(self) -> None:
+        self._observers.look_again(step=self.progress.step, epoch=self.progress.epoch)
 
     def write_checkpoint(self) -> None:
         """Write a checkpoint; what keeps it from being written is kept as the recorder's fault."""

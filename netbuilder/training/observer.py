@@ -58,7 +58,7 @@ class Observers:
         self._seen = Wanted()
         self._free_at_s = self._note_at_s = 0.0
         self._note_price = Price()
-        self._last: tuple[Inputs, int, int] | None = None
+        self._inputs: Inputs | None = None
 
     @property
     def has_news(self) -> bool:
@@ -80,15 +80,16 @@ class Observers:
             step: Steps taken.
             epoch: Epochs that have ended.
         """
-        self._last = inputs, step, epoch
+        self._inputs = inputs
         if self.has_news:
-            self.look_again()
+            self.look_again(step=step, epoch=epoch)
         elif now_s >= self._free_at_s:
-            self._look([w for w in self._watchers if w.due_s <= now_s and w.is_wanted])
+            due = [w for w in self._watchers if w.due_s <= now_s and w.is_wanted]
+            self._look(due, step, epoch)
 
-    def look_again(self) -> None:
-        """Let all that are wanted look at once, at what `call` was told last."""
-        self._look([watcher for watcher in self._watchers if watcher.is_wanted])
+    def look_again(self, *, step: int, epoch: int) -> None:
+        """Let all that are wanted look at once, with the rows that `call` was given last."""
+        self._look([watcher for watcher in self._watchers if watcher.is_wanted], step, epoch)
 
     def end_epoch(self, epoch: int) -> None:
         """Let observers take note of the weights, unless that would cost too much."""
@@ -102,14 +103,13 @@ class Observers:
         price_s = self._note_price.paid(now_s - began_s) if self._note_at_s else 0.0
         self._note_at_s = now_s + price_s / NOTE_SHARE
 
-    def _look(self, watchers: Sequence[_Watcher]) -> None:
-        if not watchers or self._last is None:
+    def _look(self, watchers: Sequence[_Watcher], step: int, epoch: int) -> None:
+        if not watchers or self._inputs is None:
             return
         assert self._subject is not None
         self._seen = self._watching.wanted
-        inputs, step, epoch = self._last
         subject, price_s = self._subject, 0.0
-        moment = Moment(subject=subject, inputs=inputs, step=step, epoch=epoch)
+        moment = Moment(subject=subject, inputs=self._inputs, step=step, epoch=epoch)
         with untouched(subject.networks.values(), subject.device):
             for watcher in watchers:
                 price_s += watcher.look(moment)

@@ -1,11 +1,13 @@
 """Those who look into a run, and the turnstile beside it."""
 
+import queue
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 import torch
 
 from netbuilder import training
@@ -14,7 +16,19 @@ from netbuilder.insight import Moment, Observer
 from netbuilder.project import edit
 from netbuilder.project.template import open_template
 from netbuilder.project.value import Project
+from netbuilder.runs.channel import Views
+from netbuilder.runs.command import Command, Pause, Stop
+from netbuilder.runs.event import CommandTaken, EpochEnded, Event
 from netbuilder.runs.turnstile import Turnstile
+from netbuilder.runs.view import (
+    BoundaryView,
+    Inside,
+    LayerView,
+    Place,
+    Strips,
+    Wanted,
+    Watching,
+)
 
 Moons = Callable[..., Project]
 
@@ -37,6 +51,20 @@ class Onlooker(Observer):
         self.steps.append(moment.step)
         self.modes |= {network.training for network in subject.networks.values()}
         self.had_gradients |= any(wire.requires_grad for wire in self.wires.values())
+
+
+class Slow(Observer):
+    """Takes its time."""
+
+    every_s = 0.0
+    takes_s = 0.02
+
+    def __init__(self) -> None:
+        self.steps: list[int] = []
+
+    def look(self, moment: Moment) -> None:
+        time.sleep(self.takes_s)
+        self.steps.append(moment.step)
 
 
 def stirred_project() -> Project:
@@ -79,6 +107,104 @@ def test_each_onlooker_looks_at_its_own_pace(moons: Moons, runs: Path) -> None:
     assert len(often.steps) > 5
     assert len(seldom.steps) == 2  # the first and the last
     assert seldom.steps[-1] == often.steps[-1] == 220
+
+
+@pytest.mark.parametrize("inside", [i for i in Inside if i is not Inside.OFF])
+def test_run_on_a_screen_learns_the_same_bit_for_bit(inside: Inside, runs: Path) -> None:
+    """Strips, a layer and the boundary, looked at anew at every end of an epoch."""
+    project = stirred_project()
+    (name, network), *_ = project.networks.items()
+    places = [Place(name, node) for node in network.nodes]
+    wanted = Wanted(inside=inside, layer=places[0], boundary=True)
+    views, watching = Views(), Watching()
+    seen: list[object] = []
+
+    def look_elsewhere(event: Event) -> None:
+        if isinstance(event, EpochEnded):
+            seen.extend(views.take().values())
+            watching.wanted = replace(wanted, layer=places[event.epoch % len(places)])
+
+    watching.wanted = wanted
+    alone = training.train(project, folder=runs)
+    watched = training.train(
+        project, folder=runs, sink=look_elsewhere, views=views, watching=watching
+    )
+
+    kinds = {type(view) for view in seen}
+    assert kinds == {Strips, LayerView, BoundaryView}
+    assert list(alone.series().step_losses) == list(watched.series().step_losses)
+    assert alone.series().validation == watched.series().validation
+    assert alone.series().test == watched.series().test
+    assert alone.weights("last").read_bytes() == watched.weights("last").read_bytes()
+
+
+def test_what_is_newly_wanted_is_seen_while_the_run_is_paused(moons: Moons, runs: Path) -> None:
+    commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+    views, watching = Views(), Watching()
+    seen: dict[str, object] = {}
+
+    def pause(event: Event) -> None:
+        if isinstance(event, EpochEnded) and event.epoch == 2:
+            commands.put(Pause())
+        if isinstance(event, CommandTaken) and event.command == "pause":
+            asking.start()
+
+    def ask() -> None:
+        watching.wanted = Wanted(inside=Inside.WEIGHTS)
+        end_s = time.monotonic() + 20
+        while not seen and time.monotonic() < end_s:
+            seen.update(views.take())
+            time.sleep(0.01)
+        commands.put(Stop())
+
+    asking = threading.Thread(target=ask)
+    training.train(
+        moons(epochs=100),
+        folder=runs,
+        sink=pause,
+        commands=commands,
+        views=views,
+        watching=watching,
+    )
+    asking.join()
+
+    strips = seen["strips"]
+    assert isinstance(strips, Strips)
+    assert (strips.inside, strips.epoch) == (Inside.WEIGHTS, 2)
+
+
+class Clumsy(Observer):
+    """Cannot look."""
+
+    every_s = 0.0
+    looks = 0
+
+    def look(self, moment: Moment) -> None:
+        self.looks += 1
+        raise MemoryError("no room for a picture")
+
+
+def test_look_that_fails_ends_the_looking_and_not_the_run(
+    moons: Moons, runs: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clumsy, onlooker = Clumsy(), Onlooker()
+    with caplog.at_level("CRITICAL", "netbuilder"):
+        run = training.train(moons(epochs=2), folder=runs, observers=(clumsy, onlooker))
+
+    assert clumsy.looks == 1
+    assert len(onlooker.steps) > 1
+    assert run.series().reason == "epochs"
+
+
+def test_looks_take_a_small_share_of_the_time(moons: Moons, runs: Path) -> None:
+    """A look of 20 ms fits into a run of a second about once."""
+    slow = Slow()
+    began_s = time.perf_counter()
+    training.train(moons(epochs=150), folder=runs, observers=(slow,))
+    spent_s = time.perf_counter() - began_s
+
+    # The first look makes things ready, the last one is owed to whoever stays.
+    assert len(slow.steps) - 2 <= 1 + spent_s * 0.025 / slow.takes_s
 
 
 def test_trainer_waits_at_the_turnstile_and_learns_the_same(moons: Moons, runs: Path) -> None:

@@ -19,6 +19,7 @@ from netbuilder.app.command_palette import CommandPalette
 from netbuilder.app.export import ExportDialog
 from netbuilder.app.key_sheet import KeySheet
 from netbuilder.app.main import build_window
+from netbuilder.app.panels.facet import Facet
 from netbuilder.app.settings import Settings
 from netbuilder.app.start.template_card import TemplateCard
 from netbuilder.app.theme import ThemeMode
@@ -58,6 +59,9 @@ class Camera:
         self.settle()
         workspace.select([self._named("conv2")])
         self.shoot("build")
+        network, layer = workspace.network_name, self._named("conv2")
+        workspace.edit("Lock", edit.set_frozen(workspace.project, network, [layer], True))
+        self.shoot("locked")
         workspace.select([self._named("conv1"), self._named("conv2")])
         self.shoot("several")
         self._take_over()
@@ -124,15 +128,33 @@ class Camera:
         self.wait(lambda: window.engine.series.epoch >= 5)
         self.settle(0.4)
         self.shoot("train")
+        self._take_inside("train")
         window.engine.stop()
         self.wait(lambda: not window.engine.is_training)
         self.settle(0.4)
         self.shoot("trained")
+        self._take_inside("trained")
         window.dock.show_tab("console")
         self.shoot("console")
         window.dock.show_tab("settings")
         self.settle(0.3)
         self.shoot("after")
+
+    def _take_inside(self, when: str) -> None:
+        """The inspector's pages for a layer of the run, and one that has no weights."""
+        inspector, live = self.window.inspector, self.window.engine.live
+        for layer, facet in (
+            ("conv2", Facet.LIVE),
+            ("conv2", Facet.WEIGHTS),
+            ("relu2", Facet.WEIGHTS),
+        ):
+            id = self._named(layer)
+            self.window.workspace.select([id])
+            inspector.show_facet(facet)
+            self.wait(lambda id=id: live.layer is not None and live.layer.place.node == id)
+            self.shoot(f"{when}-{layer}-{facet}")
+        inspector.show_facet(Facet.SETTINGS)
+        self.window.workspace.select([])
 
     def _take_export(self) -> None:
         """The export dialog, with a loop and comments, with a picture, and after an export."""

@@ -64,6 +64,7 @@ class Camera:
         self.shoot("locked")
         workspace.select([self._named("conv1"), self._named("conv2")])
         self.shoot("several")
+        self._take_states()
         self._take_over()
         self._take_outline()
         self._take_code()
@@ -128,6 +129,7 @@ class Camera:
         self.wait(lambda: window.engine.series.epoch >= 5)
         self.settle(0.4)
         self.shoot("train")
+        self._take_strips()
         self._take_inside("train")
         window.engine.stop()
         self.wait(lambda: not window.engine.is_training)
@@ -139,6 +141,37 @@ class Camera:
         window.dock.show_tab("settings")
         self.settle(0.3)
         self.shoot("after")
+
+    def _take_strips(self) -> None:
+        """Weights in the nodes of a run, one of which was changed, and a paused run's gradients."""
+        window, workspace = self.window, self.window.workspace
+        network, layer = workspace.network_name, self._named("conv1")
+        window.actions_["inside_weights"].trigger()
+        changed = edit.set_parameter(workspace.project, network, [layer], "out_channels", 24)
+        workspace.edit("More filters", changed)
+        self.settle(0.5)
+        self.shoot("train-weights")
+        workspace.undo()
+        window.actions_["inside_gradients"].trigger()
+        self.settle(0.5)
+        self.shoot("train-gradients")
+        window.actions_["inside_activations"].trigger()
+        self.settle(0.3)
+
+    def _take_states(self) -> None:
+        """A bypassed and a locked layer, one under the pointer, and one reached by keys."""
+        window, workspace = self.window, self.window.workspace
+        network = workspace.network_name
+        bypassed = edit.set_bypassed(workspace.project, network, [self._named("relu1")], True)
+        workspace.edit("Bypass", bypassed)
+        locked = edit.set_frozen(workspace.project, network, [self._named("conv2")], True)
+        workspace.edit("Lock", locked)
+        workspace.select([self._named("conv1")])
+        window.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.shoot("canvas-states")
+        window.canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+        workspace.undo()
+        workspace.undo()
 
     def _take_inside(self, when: str) -> None:
         """The inspector's pages for a layer of the run, and one that has no weights."""

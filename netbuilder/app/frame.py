@@ -120,7 +120,7 @@ class Frame(QWidget):
         super().showEvent(event)
         if not self._is_restored:
             self._is_restored = True
-            self._fold()
+            self._fold(reads_sizes=False)  # nothing has its size yet
             self._apply_sizes()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QSplitter, QWidget
 
 from netbuilder.app.settings import Settings
 from netbuilder.app.widgets import Control, Switch
@@ -12,7 +12,7 @@ from netbuilder.project import edit
 from netbuilder.project.template import open_template
 from netbuilder.project.value import Project
 from tests.app.conftest import OpenApp
-from tests.app.person import Person
+from tests.app.person import LEFT, Person
 from tests.builders import MAIN, chain, node_named
 
 VECTOR = ("Input", {"feeds": "shape", "shape": (8,)})
@@ -88,6 +88,16 @@ def test_loss_is_the_outputs_own(person: Person) -> None:
     person.click("top_bar.undo")
     assert person.parameters("output1").get("loss", "auto") == "auto"
     assert person.read("training.loss") == person.read("inspector.loss")
+
+
+def test_activation_that_the_loss_computes_itself_is_told(person: Person) -> None:
+    assert person.read("training.fold") == "Softmax at the end is folded into the loss."
+
+    person.select("softmax1")
+    person.press(Qt.Key.Key_B)
+    assert not person.can_see("training.fold")
+    person.press(Qt.Key.Key_B)
+    assert person.can_see("training.fold")
 
 
 def test_patience_is_a_switch_and_a_number(person: Person) -> None:
@@ -234,7 +244,7 @@ def test_figures_of_a_run_give_way_instead_of_being_cut(
     live = person.window.dock.live
     labels = [label for label in live.findChildren(QLabel) if label.isVisible()]
 
-    assert person.read("live.epoch") == "2 of 2"
+    assert person.read("live.epoch") == "2"
     assert all(label.width() >= label.sizeHint().width() for label in labels)
     tabs = person.see("dock.tabs")
     assert tabs.width() >= tabs.minimumSizeHint().width()
@@ -249,3 +259,46 @@ def test_figures_come_back_with_the_room(open_app: OpenApp, trained: Path) -> No
     assert person.can_see("live.epoch")
     person.window.dock.live.resize(1000, 30)
     assert person.can_see("live.memory")
+
+
+def test_dock_has_a_height_for_settings_and_one_for_curves(
+    open_app: OpenApp, settings: Settings, trained: Path
+) -> None:
+    person = open_app(path=trained)
+    person.wait_until_ready()
+    dock = person.window.dock
+    low = dock.height()
+    person.switch_to("dock.tabs", "Runs")
+    high = dock.height()
+    assert (low, high) == (200, 316)
+
+    rows = next(s for s in person.window.findChildren(QSplitter) if s.count() == 2)
+    handle = rows.handle(1)
+    person.qtbot.mousePress(handle, LEFT, pos=QPoint(600, 0))
+    person.qtbot.mouseMove(handle, QPoint(600, -40))
+    person.qtbot.mouseRelease(handle, LEFT, pos=QPoint(600, 0))
+    taller = dock.height()
+    assert taller > high + 30
+    person.switch_to("dock.tabs", "Console")
+    assert dock.height() == taller
+    person.switch_to("dock.tabs", "Training")
+    assert dock.height() == low
+    person.switch_to("dock.tabs", "Runs")
+    assert dock.height() == taller
+
+    person.leave()
+    person = open_app(path=trained)
+    assert person.window.dock.height() == low
+    person.wait_until_ready()
+    person.switch_to("dock.tabs", "Runs")
+    assert person.window.dock.height() == taller
+
+
+def test_height_for_curves_comes_with_the_unfolded_dock(open_app: OpenApp, trained: Path) -> None:
+    person = open_app(path=trained)
+    person.wait_until_ready()
+    person.click("dock.fold")
+    person.switch_to("dock.tabs", "Runs")
+    assert person.window.dock.height() < 60
+    person.click("dock.fold")
+    assert person.window.dock.height() == 316

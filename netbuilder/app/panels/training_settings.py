@@ -24,6 +24,7 @@ from netbuilder.app.widgets import (
 )
 from netbuilder.app.widgets.form import LABEL_WIDTH
 from netbuilder.app.workspace import Workspace
+from netbuilder.compiler import Analysis, source_of
 from netbuilder.error import EditError
 from netbuilder.layers.catalogue import layer_class
 from netbuilder.layers.parameter import Choice
@@ -45,8 +46,10 @@ _TIGHT, _TIGHTEST = 1200, 1000
 """Below the first width words take no more room than they need, and the gaps are smaller; below the
 second, captions wrap where they may."""
 
-_TITLE_PX, _LABEL_PX = 24, 88
-_GAP, _NARROW_GAP = 32, 16
+_TITLE_PX = 24
+
+_MOST_WRITTEN = 200
+"""The source of a larger network is not written at every edit just to tell what is folded."""
 
 
 class TrainingSettings(QWidget):
@@ -70,18 +73,21 @@ class TrainingSettings(QWidget):
         self._loss = ChoiceField(store, _loss_choices(), name=_("Loss"))
         self._loss.setObjectName("training.loss")
         self._loss.committed.connect(self._on_loss_committed)
+        self.fold_note = Label(store, style="caption", tone="text.hint", wrap=True)
+        self.fold_note.setObjectName("training.fold")
         self._optimizer = OptimizerEditor(store, workspace)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 4, 16, 8)
         self._row.addWidget(self.data, _DATA_SHARE)
         self._add_column(
             _("Goal"),
-            (self._form_row(_("Loss"), self._loss), self._setting("watch", _("Watch"))),
+            (FormRow(store, _("Loss"), self._loss), self._setting("watch", _("Watch"))),
+            note=self.fold_note,
         )
         self._add_column(
             _("Optimiser"),
             (
-                self._form_row(_("Method"), self._optimizer),
+                FormRow(store, _("Method"), self._optimizer),
                 self._setting("learning_rate", _("Learning rate")),
                 self._setting("batch_size", _("Batch size")),
             ),
@@ -99,7 +105,9 @@ class TrainingSettings(QWidget):
         store.changed.connect(self._share_room)
         workspace.project_changed.connect(self.refresh)
         workspace.network_switched.connect(self.refresh)
+        workspace.analysis_changed.connect(self._show_fold)
         self.refresh()
+        self._show_fold()
 
     def refresh(self) -> None:
         """Show the project's present settings."""
@@ -134,13 +142,17 @@ class TrainingSettings(QWidget):
             for row in rows:
                 row.set_label_width(width)
 
-    def _add_column(self, title: str, rows: tuple[FormRow, ...]) -> None:
+    def _add_column(
+        self, title: str, rows: tuple[FormRow, ...], *, note: Label | None = None
+    ) -> None:
         column = QVBoxLayout()
         column.setSpacing(4)
         heading = Label(self._store, title, style="caption", tone="text.hint", weight=600)
         column.addWidget(heading)
         for row in rows:
             column.addWidget(row)
+        if note is not None:
+            column.addWidget(note)
         column.addStretch(1)
         self._row.addLayout(column, _COLUMN_SHARE)
         self._columns.append((heading, rows))
@@ -151,10 +163,7 @@ class TrainingSettings(QWidget):
         assert isinstance(editor, QWidget)
         editor.setObjectName(f"training.{key}")
         editor.committed.connect(partial(self._on_committed, key, words))
-        return self._form_row(words, editor, help_=_HELP.get(key, ""))
-
-    def _form_row(self, words: str, editor: QWidget, *, help_: str = "") -> FormRow:
-        return FormRow(self._store, words, editor, help_=help_, label_width=_LABEL_PX)
+        return FormRow(self._store, words, editor, help_=_HELP.get(key, ""))
 
     def _build_editor(self, key: str, words: str) -> Editor:
         store = self._store
@@ -186,6 +195,13 @@ class TrainingSettings(QWidget):
                 self._workspace.project, self._network(), (output.id,), "loss", loss
             )
             self._workspace.edit(_("Change loss"), changed)
+
+    def _show_fold(self) -> None:
+        """Say where the loss computes the last activation itself."""
+        word = _folded(self._workspace.analysis, self._network())
+        words = _("{layer} at the end is folded into the loss.").format(layer=word)
+        self.fold_note.setText(words if word else "")
+        self.fold_note.setVisible(bool(word))
 
     def _network(self) -> str:
         roles = self._workspace.project.training.roles
@@ -246,6 +262,19 @@ class PatienceEditor(QWidget):
     def _on_switched(self, on: object) -> None:
         self.set_value(USUAL_PATIENCE if on else 0)
         self.committed.emit(self.value())
+
+
+def _folded(analysis: Analysis, name: str) -> str:
+    """The word for the activation that the loss computes itself; "" where it computes none."""
+    network = analysis.project.networks.get(name)
+    if network is None or len(network.nodes) > _MOST_WRITTEN or analysis.errors(name):
+        return ""
+    folded = [
+        output.node for output in source_of(analysis, name).outputs if output.form != output.drawn
+    ]
+    before = next((edge.source.node for edge in network.edges if edge.sink.node in folded), None)
+    layer = None if before is None else layer_class(network.nodes[before].kind)
+    return layer.word if layer is not None else ""
 
 
 def _widest(rows: tuple[FormRow, ...], theme: Theme, *, wraps: bool) -> int:

@@ -189,7 +189,7 @@ class Engine(QObject):
         run = self.run
         if run is None or not self.can_resume:
             return
-        views, device = self.live.go_on(), self.devices
+        views, device = self.live.go_on(run), self.devices
 
         def go_on(commands: queue.SimpleQueue[Command]) -> RunFolder:
             from netbuilder.training import resume

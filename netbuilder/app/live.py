@@ -6,11 +6,13 @@ UI thread takes what has been made on a timer that runs only while there is some
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from netbuilder.error import NetbuilderError
 from netbuilder.project.value import Edge, Network, Project
 from netbuilder.runs.channel import Views
 from netbuilder.runs.view import (
@@ -22,6 +24,9 @@ from netbuilder.runs.view import (
     Wanted,
     Watching,
 )
+
+if TYPE_CHECKING:
+    from netbuilder.runs.folder import RunFolder
 
 POLL_HZ = 15
 """How often the views of a run are taken; nothing is made more often than that."""
@@ -147,9 +152,16 @@ class LiveViews(QObject):
         self._forget(project)
         return self.go_on()
 
-    def go_on(self) -> Views:
-        """The run that was seen last goes on. Gives where its views go."""
+    def go_on(self, run: RunFolder | None = None) -> Views:
+        """The run that was seen last goes on. Gives where its views go.
+
+        Args:
+            run: The run, where it may be one of an earlier day that has not been looked at yet.
+        """
         self.views = Views()
+        if self._project is None and run is not None:
+            with suppress(NetbuilderError):  # whoever goes on with it says why that cannot be
+                self._project, self._current = run.project, None
         self._is_under_way = True
         self._tell()
         return self.views

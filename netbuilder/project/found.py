@@ -148,8 +148,10 @@ class Found:
         return next(iter(options))
 
     def integer(self, minimum: int, maximum: int) -> int:
-        """A whole number."""
+        """A whole number; JSON makes no difference between 4 and 4.0."""
         value = self.value
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         is_fine = isinstance(value, int) and not isinstance(value, bool)
         if is_fine and minimum <= value <= maximum:
             return int(value)

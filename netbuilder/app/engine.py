@@ -12,7 +12,6 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from netbuilder.app.device_choice import DeviceChoice, OfferedDevice
 from netbuilder.app.live import LiveViews
+from netbuilder.app.message import Loaded, Told, Trained, Worked
 from netbuilder.app.quantity import count_words
 from netbuilder.app.settings import AUTOMATIC
 from netbuilder.app.torch_loader import preload_torch
@@ -45,39 +45,6 @@ PROGRESS_HZ = 5
 """How often curves and figures are drawn anew; tiny networks end fifty epochs in a second."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """A run's thread has ended; `run` is its folder, or `error` why it could not go on."""
-
-    run: RunFolder | None = None
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """A background job has ended, with what it returned or the sentence it failed with."""
-
-    done: Callable[[object], None]
-    failed: Callable[[str], None]
-    result: object = None
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A background job says what it is at."""
-
-    tell: Callable[[str], None]
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """Torch is there, and so are these devices, by the key under which they are asked for."""
-
-    devices: Mapping[str, OfferedDevice]
 
 
 class Engine(QObject):
@@ -446,6 +413,8 @@ class Engine(QObject):
                 continue
             if self.run == run:
                 self.run = moved
+        if left:
+            self.state_changed.emit()
 
     def _finish(self, run: RunFolder | None) -> None:
         if self._is_left:

@@ -144,6 +144,7 @@ class _Cells(QWidget):
         self._store = store
         self._layers: tuple[Layer, ...] = ()
         self._epochs = 0
+        self._names_px = 0
         self._cursor: tuple[int, int] | None = None
         self._focus_mark = FocusMark(store)
         self.setObjectName("gradients.cells")
@@ -156,6 +157,7 @@ class _Cells(QWidget):
         if len(layers) != len(self._layers):
             self.updateGeometry()
         self._layers = layers
+        self._names_px = self._widest_name()
         self._epochs = max((max(x.shares, default=0) for x in layers), default=0)
         self.setAccessibleDescription(self.sentence())
         self.update()
@@ -302,10 +304,12 @@ class _Cells(QWidget):
 
     def _left(self) -> int:
         """Where the cells begin: behind the longest name, but not beyond two fifths."""
-        theme = self._store.theme
-        metrics = QFontMetrics(theme.font("caption"))
-        widest = max((metrics.horizontalAdvance(x.name) for x in self._layers), default=0)
-        return min(theme.scaled(_MARK) + 16 + widest, self.width() * 2 // 5)
+        names = self._store.theme.scaled(_MARK) + 16 + self._names_px
+        return min(names, self.width() * 2 // 5)
+
+    def _widest_name(self) -> int:
+        metrics = QFontMetrics(self._store.theme.font("caption"))
+        return max((metrics.horizontalAdvance(x.name) for x in self._layers), default=0)
 
     def _cell_height(self) -> int:
         return self._store.theme.scaled(self._store.theme.tokens.chart.heat_cell.height)
@@ -317,6 +321,7 @@ class _Cells(QWidget):
         return self._store.theme.tokens.chart.heat_cell.gap
 
     def _on_theme_changed(self) -> None:
+        self._names_px = self._widest_name()
         self.updateGeometry()
         self.update()
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from netbuilder.app.command_palette import CommandPalette
@@ -20,6 +21,7 @@ from netbuilder.app.export import ExportDialog
 from netbuilder.app.key_sheet import KeySheet
 from netbuilder.app.main import build_window
 from netbuilder.app.panels.facet import Facet
+from netbuilder.app.plots.boundary_chart import BoundaryChart
 from netbuilder.app.settings import Settings
 from netbuilder.app.start.template_card import TemplateCard
 from netbuilder.app.theme import ThemeMode
@@ -49,6 +51,7 @@ class Camera:
     def take_all(self) -> None:
         self._take_building()
         self._take_training()
+        self._take_boundary()
         self._take_export()
         self._take_start()
         self._take_empty()
@@ -167,6 +170,7 @@ class Camera:
         locked = edit.set_frozen(workspace.project, network, [self._named("conv2")], True)
         workspace.edit("Lock", locked)
         workspace.select([self._named("conv1")])
+        window.canvas.clearFocus()
         window.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.shoot("canvas-states")
         window.canvas.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -188,6 +192,33 @@ class Camera:
             self.shoot(f"{when}-{layer}-{facet}")
         inspector.show_facet(Facet.SETTINGS)
         self.window.workspace.select([])
+
+    def _take_boundary(self) -> None:
+        """The plane of two inputs, while a network learns and read off afterwards."""
+        window, before = self.window, self.window.workspace.project
+        window.workspace.set_project(
+            edit.set_training(open_template("spirals-mlp"), epochs=60, patience=0)
+        )
+        window.canvas.fit_all(glides=False)
+        self.shoot("points")
+        window.toggle_training()
+        self.wait(lambda: window.engine.series.epoch >= 25)
+        self.settle(0.3)
+        self.shoot("boundary")
+        self.wait(lambda: not window.engine.is_training)
+        self.settle(0.5)
+        assert window.dock.run is not None
+        if "boundary" not in window.dock.run.row.shown:
+            window.dock.run.row.swap("loss", "boundary")
+        chart = window.findChild(BoundaryChart)
+        assert isinstance(chart, BoundaryChart)
+        chart.setFocus(Qt.FocusReason.TabFocusReason)
+        for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up):
+            QTest.keyClick(chart, key)
+        self.shoot("boundary-read")
+        window.dock.show_tab("settings")
+        window.workspace.set_project(before)
+        window.canvas.fit_all(glides=False)
 
     def _take_export(self) -> None:
         """The export dialog, with a loop and comments, with a picture, and after an export."""

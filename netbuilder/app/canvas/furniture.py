@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QMargins, QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QRegion
+from PySide6.QtWidgets import QWidget
 
 from netbuilder.app.canvas.card import ProblemCard
 from netbuilder.app.canvas.empty import EmptyCanvas
@@ -99,14 +100,9 @@ class Furniture(QObject):
 
     def place(self) -> None:
         """Put everything into its corner."""
-        margin = self._view.store.theme.tokens.canvas.minimap.margin
         area = self._view.viewport().rect()
         self.zoom_bar.resize(self.zoom_bar.sizeHint())
-        self.zoom_bar.move(margin, area.height() - margin - self.zoom_bar.height())
-        self.minimap.move(
-            area.width() - margin - self.minimap.width(),
-            area.height() - margin - self.minimap.height(),
-        )
+        self.minimap.move(self._corner(self.minimap, at_right=True).topLeft())
         self.empty.resize(self.empty.sizeHint())
         self.empty.move(area.center() - self.empty.rect().center())
         self.follow()
@@ -114,10 +110,46 @@ class Furniture(QObject):
     def follow(self) -> None:
         """The view or the cards have moved."""
         self.minimap.show_seen(self._view.camera.seen)
+        self._make_room()
         self._place_card()
         node_id = self.rename_field.node_id
         if node_id and node_id in self._view.arrays.row_of:
             self.rename_field.place(self._header_box(node_id))
+
+    def _make_room(self) -> None:
+        """Let map and zoom control give way to cards while all of those are in view."""
+        left, right = (self._corner(self.zoom_bar, at_right=side) for side in (False, True))
+        is_whole = self._is_whole()
+        goes_right = is_whole and self._covers(left) and not self._covers(right)
+        is_in_the_way = is_whole and self._covers(self._corner(self.minimap, at_right=True))
+        is_mapped = self.minimap.is_wanted and not goes_right and not is_in_the_way
+        self.minimap.setVisible(is_mapped)
+        self.zoom_bar.move((right if goes_right else left).topLeft())
+
+    def _corner(self, widget: QWidget, *, at_right: bool) -> QRect:
+        """Where a widget stands in one of the lower corners, in view px."""
+        margin = self._view.store.theme.tokens.canvas.minimap.margin
+        area = self._view.viewport().rect().marginsRemoved(QMargins(margin, 0, margin, margin))
+        box = QRect(QPoint(), widget.size())
+        box.moveBottomLeft(area.bottomLeft())
+        if at_right:
+            box.moveBottomRight(area.bottomRight())
+        return box
+
+    def _is_whole(self) -> bool:
+        """Whether every card is in view."""
+        boxes, seen = self._view.arrays.boxes, self._view.camera.seen
+        if not len(boxes):
+            return False
+        left, top = boxes[:, :2].min(axis=0).tolist()
+        right, bottom = boxes[:, 2:].max(axis=0).tolist()
+        return seen.contains(QRectF(QPointF(left, top), QPointF(right, bottom)))
+
+    def _covers(self, part: QRect) -> bool:
+        """Whether a card lies in a part of the view."""
+        box = self._view.mapToScene(part).boundingRect()
+        rows = self._view.arrays.rows_within(box.left(), box.top(), box.right(), box.bottom())
+        return bool(len(rows))
 
     def _choose_card(self, problems: Sequence[Problem]) -> None:
         shown = self.card.problem

@@ -4,7 +4,16 @@ import json
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import (
+    QByteArray,
+    QCoreApplication,
+    QEvent,
+    QMimeData,
+    QPoint,
+    QPointF,
+    QRectF,
+    Qt,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -301,3 +310,33 @@ def test_map_shows_where_tidied_cards_have_arrived(hand: Hand, qtbot: QtBot) -> 
     hand.view.furniture.minimap.refresh()
 
     assert hand.view.furniture.minimap.grab().toImage() == seen
+
+
+def test_map_and_zoom_control_give_way_to_cards_that_are_all_in_view(
+    open_canvas: Callable[[Project], Hand],
+) -> None:
+    hand = open_canvas(ten_layers())
+    minimap, zoom_bar = child(hand, "minimap"), child(hand, "zoom_bar")
+    cards = [
+        hand.view.view_box(QRectF(*xy, *wh))
+        for xy, wh in zip(hand.view.arrays.xy.tolist(), hand.view.arrays.wh.tolist(), strict=True)
+    ]
+
+    assert not any(card.intersects(zoom_bar.geometry()) for card in cards)
+    assert zoom_bar.geometry().right() > 900
+    assert not minimap.isVisible()
+
+    hand.view.camera.pan(QPointF(-400, 0))
+
+    assert minimap.isVisible()
+    assert zoom_bar.geometry().left() < 100
+
+
+def ten_layers() -> Project:
+    """Ten layers, the first of them where the zoom control stands on a canvas of 1,100 by 700."""
+    project = project_of(Network())
+    for number in range(10):
+        node = edit.new_node(project.networks[MAIN], "ReLU")
+        place = (24.0, 620.0) if number == 0 else (200.0 * (number % 4), 90.0 * (number // 4))
+        project = edit.add_node(project, MAIN, node, place)
+    return project

@@ -73,7 +73,7 @@ class TrainingSettings(QWidget):
         self._loss = ChoiceField(store, _loss_choices(), name=_("Loss"))
         self._loss.setObjectName("training.loss")
         self._loss.committed.connect(self._on_loss_committed)
-        self.fold_note = Label(store, style="caption", tone="text.hint", wrap=True)
+        self.fold_note = Label(store, style="caption", tone="text.hint", wrap=True, parent=self)
         self.fold_note.setObjectName("training.fold")
         self._optimizer = OptimizerEditor(store, workspace)
         self._row = QHBoxLayout(self)

@@ -109,6 +109,16 @@ def test_weights_page_shows_each_tensor_with_its_past(training: Person) -> None:
     )
 
 
+def test_page_has_its_room_at_first_sight(training: Person) -> None:
+    look_at(training, "conv2", "Weights")
+    training.wait(lambda: training.can_see("weights.bias.past"))
+
+    tiles, past = training.see("weights.weight.tiles"), training.see("weights.bias.past")
+    assert tiles.height() == tiles.heightForWidth(tiles.width())
+    assert past.height() == past.sizeHint().height()
+    assert past.mapTo(training.see("inspector"), past.rect().bottomLeft()).y() > 500
+
+
 def test_page_stays_when_another_layer_is_selected(training: Person) -> None:
     look_at(training, "conv1", "Weights")
     training.wait(lambda: training.can_see("weights.weight.past"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.panels.facet import Facet
 from netbuilder.app.panels.layer_watch import Sight
@@ -95,21 +95,25 @@ class NodePage(QWidget):
     def show_run(self, sight: Sight | None, facet: Facet) -> None:
         """Show one side of the node; without a run, `sight` None, these are its settings."""
         self._sight = sight
-        self._facet = facet if sight is not None else Facet.SETTINGS
+        before, self._facet = self._facet, facet if sight is not None else Facet.SETTINGS
         is_settings = self._facet is Facet.SETTINGS
         self._facets.setVisible(sight is not None)
         self._facets.set_value(self._facet)
         self._settings.setVisible(is_settings)
         for button in self._buttons.values():
             button.setVisible(is_settings)
-        if sight is not None and not is_settings:
-            self._run_page().show_sight(
-                sight, self._facet, title=self._title.full_text(), learns=self._parameters() > 0
-            )
-        if self._run is not None:
-            self._run.setVisible(not is_settings)
         self._show_tag()
         self._show_subtitle()
+        if sight is not None and not is_settings:
+            page = self._run_page()
+            page.show()
+            page.show_sight(
+                sight, self._facet, title=self._title.full_text(), learns=self._parameters() > 0
+            )
+        elif self._run is not None:
+            self._run.hide()
+        if before is not self._facet:
+            self._settle()
 
     def _run_page(self) -> RunPage:
         if self._run is None:
@@ -119,8 +123,20 @@ class NodePage(QWidget):
             family = self._layer.family if self._layer else Family.SHAPE
             self._run = RunPage(self._store, family=family)
             self._run.facet_chosen.connect(self.facet_chosen)
+            self._run.form_changed.connect(self._settle)
             self._column.addWidget(self._run, 1)
         return self._run
+
+    def _settle(self) -> None:
+        """Give everything its room now; Qt tells one level of layouts after the other, seen."""
+        widgets = [self, *self.findChildren(QWidget)]
+        for widget in reversed(widgets):
+            widget.updateGeometry()
+        if (viewport := self.parentWidget()) is not None:
+            QApplication.sendEvent(viewport, QEvent(QEvent.Type.LayoutRequest))
+        for widget in widgets:
+            if (layout := widget.layout()) is not None:
+                layout.activate()
 
     def _build_header(self, nodes: Sequence[Node]) -> QHBoxLayout:
         row = QHBoxLayout()

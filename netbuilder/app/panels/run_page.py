@@ -14,6 +14,7 @@ from netbuilder.app.panels.weights_page import WeightsPage
 from netbuilder.app.theme import Theme, ThemeStore
 from netbuilder.app.widgets import EmptyState, Label
 from netbuilder.layers.layer import Family
+from netbuilder.runs.view import LayerView
 from netbuilder.words import _
 
 _PATIENCE_MS = 2000
@@ -25,9 +26,11 @@ class RunPage(QWidget):
 
     Signals:
         facet_chosen: The person wants to see another side of the layer, a `Facet`.
+        form_changed: Something else is shown, which needs other room.
     """
 
     facet_chosen = Signal(object)
+    form_changed = Signal()
 
     def __init__(self, store: ThemeStore, *, family: Family, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,9 +39,11 @@ class RunPage(QWidget):
         self._notice.setObjectName("inspector.notice")
         self._live = LivePage(store, tone=f"family.{family.value}.color")
         self._weights = WeightsPage(store, family=family)
+        self._weights.form_changed.connect(self.form_changed)
         self._empty: EmptyState | None = None
         self._empty_words: tuple[str, Facet] | None = None
         self._awaited = ""
+        self._form: object = None
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
@@ -68,6 +73,10 @@ class RunPage(QWidget):
             self._live.show_view(view, title=title)
         elif view is not None:
             self._weights.show_view(view, title=title)
+        form = facet, self._empty_words, bool(sight.notice), _form_of(view)
+        if form != self._form:
+            self._form = form
+            self.form_changed.emit()
 
     def _wait_for(self, what: str) -> None:
         if what != self._awaited:
@@ -78,6 +87,7 @@ class RunPage(QWidget):
 
     def _on_patience_ended(self) -> None:
         self._show_empty(self._awaited, Facet.SETTINGS)
+        self.form_changed.emit()
 
     def _show_empty(self, sentence: str, way_out: Facet) -> None:
         wanted = (sentence, way_out) if sentence else None
@@ -119,6 +129,16 @@ def _emptiness(sight: Sight, facet: Facet, *, title: str, learns: bool) -> tuple
         sentence = _("Of this run only the weights were kept. Train to see what flows through.")
         return sentence, Facet.WEIGHTS if learns else Facet.SETTINGS
     return "", Facet.SETTINGS
+
+
+def _form_of(view: LayerView | None) -> object:
+    """What of a view decides how much room it needs."""
+    if view is None:
+        return None
+    is_bad = view.output is not None and view.output.bad > 0
+    maps = view.maps.shape if view.maps is not None else ()
+    tensors = [(p.name, p.tiles.shape if p.tiles is not None else ()) for p in view.parameters]
+    return view.place, view.output is None, is_bad, maps, view.gradient is None, tensors
 
 
 _BARS = (6, 10, 17, 28, 42, 58, 66, 61, 47, 33, 21, 13, 8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from netbuilder.app.panels.figure import FigureRow, Heading, SignLegend, section
@@ -28,7 +29,12 @@ class WeightsPage(QWidget):
     Args:
         store: The theme.
         family: The layer's family, for colour and words.
+
+    Signals:
+        form_changed: Another tensor is shown, which may need other room.
     """
+
+    form_changed = Signal()
 
     def __init__(self, store: ThemeStore, *, family: Family, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +88,7 @@ class WeightsPage(QWidget):
         for name, part in self._parts.items():
             part.setVisible(name == chosen)
         self._show()
+        self.form_changed.emit()
 
     def _show(self) -> None:
         assert self._view is not None

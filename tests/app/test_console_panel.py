@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
 
-from netbuilder.app.panels.records import MOST_RECORDS, clock_words, words_of
+from netbuilder.app.panels.records import MOST_RECORDS, SAID, clock_words, words_of
 from netbuilder.project import edit
 from netbuilder.project.template import open_template
 from netbuilder.runs.event import (
@@ -17,11 +17,13 @@ from netbuilder.runs.event import (
     EpochEnded,
     Event,
     Finished,
+    GradientsRead,
     Resumed,
     Started,
     StepsTaken,
     Trouble,
 )
+from netbuilder.runs.journal import KINDS
 from tests.app.conftest import OpenApp
 from tests.app.person import Person
 
@@ -40,7 +42,7 @@ def test_time_is_told_to_the_tenth() -> None:
     assert clock_words(3725.5) == "1:02:05.5"
 
 
-def test_every_record_but_steps_has_words() -> None:
+def test_every_record_but_steps_and_gradients_has_words() -> None:
     started = Started(run="1", device="CPU", epochs=40, steps_per_epoch=20)
     assert said(started) == "Started on CPU: 40 epochs of 20 steps each."
     why = ChoicesMade(choices={"device_why": "No other is there.", "notes": ("2 rows left out.",)})
@@ -70,6 +72,9 @@ def test_every_record_but_steps_has_words() -> None:
         "On the test part: accuracy 98.5%."
     )
     assert words_of(StepsTaken(first_step=1, losses=(1.0,))) == ()
+    assert words_of(GradientsRead(epoch=1, step=4, norms={"main/a": 0.01})) == ()
+    silent = {StepsTaken, GradientsRead}
+    assert set(KINDS.values()) - silent == set(SAID)
 
 
 def test_no_run_yet_is_said(open_app: OpenApp) -> None:

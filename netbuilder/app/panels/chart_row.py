@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -47,7 +48,13 @@ class _View:
 
 
 class ChartRow(QWidget):
-    """Draws one run. The smoothing is the same for all charts, and so is the cross-hair."""
+    """Draws one run. The smoothing is the same for all charts, and so is the cross-hair.
+
+    Signals:
+        arranged: Other views stand in the row, or in another order.
+    """
+
+    arranged = Signal()
 
     def __init__(self, store: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +62,7 @@ class ChartRow(QWidget):
         self._views: dict[str, _View] = {}
         self._charts: dict[str, CurveChart] = {}
         self._wanted: list[str] = []
+        self._arranged: list[str] = []
         self._series = Series()
         self._project: Project | None = None
         self._is_live = False
@@ -83,6 +91,22 @@ class ChartRow(QWidget):
     def chart(self, key: str) -> CurveChart | None:
         """The chart of a key, or None."""
         return self._charts.get(key)
+
+    def focus_chain(self) -> list[QWidget]:
+        """What takes the keyboard, from the left to the right."""
+        chain: list[QWidget] = []
+        for view in self._fitting():
+            title = view.widget.findChild(TitleButton)
+            assert title is not None
+            chain.append(title)
+            if self.smoothing.parentWidget() in view.widget.findChildren(QWidget, "smoothing"):
+                chain.append(self.smoothing)
+            inner = view.widget.findChildren(QWidget)
+            keyed = [x for x in inner if x.focusPolicy() & Qt.FocusPolicy.TabFocus]
+            if view.widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                keyed.insert(0, view.widget)
+            chain += [x for x in keyed if x not in (*chain, self.smoothing)]
+        return chain
 
     def add_panel(self, widget: QWidget, *, least_px: int = PANEL_PX) -> None:
         """Offer one more view. Its object name is its key, its accessible name is its title.
@@ -166,6 +190,7 @@ class ChartRow(QWidget):
                 stretch=3,
             )
             self._add(view)
+        self._arranged = []
         others = [key for key in self._wanted if key not in keys]
         self._wanted = [*keys[:2], *others, *keys[2:]]
         self._make_room()
@@ -258,6 +283,9 @@ class ChartRow(QWidget):
                 part.setVisible(on)
             if is_first:
                 self._place_smoothing(view)
+        if [view.key for view in fitting] != self._arranged:
+            self._arranged = [view.key for view in fitting]
+            self.arranged.emit()
 
     def _place_smoothing(self, view: _View) -> None:
         box = view.widget.findChild(QWidget, "smoothing")

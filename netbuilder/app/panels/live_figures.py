@@ -20,8 +20,8 @@ _GAP = 16
 _ENDS = {
     "epochs": _("Training has finished after epoch {epoch}."),
     "early": _("Training has stopped early after epoch {epoch}."),
-    "stopped": _("Training was stopped in epoch {epoch}."),
-    "failed": _("Training has failed in epoch {epoch}."),
+    "stopped": _("Training was stopped after epoch {epoch}."),
+    "failed": _("Training has failed after epoch {epoch}."),
 }
 
 

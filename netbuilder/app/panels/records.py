@@ -1,6 +1,6 @@
 """What a run has said, kept and put into words, one line or a few for each record.
 
-To say a new kind of record, add a function that yields its lines to `_SAID`.
+To say a new kind of record, add a function that yields its lines to `SAID`.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ Line = tuple[str, str]
 
 
 def words_of(event: Event) -> tuple[Line, ...]:
-    """Say a record in words; steps are said by the epoch that they make up."""
-    for kind, say in _SAID.items():
+    """Say a record in words; steps and gradients are said by the epoch that they make up."""
+    for kind, say in SAID.items():
         if isinstance(event, kind):
             return tuple(say(event))
     return ()
@@ -137,7 +137,7 @@ def _say_finished(event: Finished) -> Iterable[Line]:
         yield _("On the test part: {values}.").format(values=values), "text.primary"
 
 
-_SAID: Mapping[type[Event], Callable[..., Iterable[Line]]] = {
+SAID: Mapping[type[Event], Callable[..., Iterable[Line]]] = {
     Started: _say_started,
     ChoicesMade: _say_choices,
     EpochEnded: _say_epoch,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
 from netbuilder.app.panels.chart_row import PANEL_PX, ChartRow
@@ -48,6 +49,8 @@ class RunPanel(QWidget):
         self._asked = ""
         self.setObjectName("run")
         self.setAccessibleName(_("Training runs"))
+        # The other pages of the dock need not be as high as this one.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.words = RunWords(store)
         self.row = ChartRow(store)
         self.compare = CompareView(store)
@@ -98,6 +101,13 @@ class RunPanel(QWidget):
         outer.addLayout(left, 1)
         outer.addWidget(self.side)
 
+    def _order_focus(self) -> None:
+        """Let Tab go through the row from the left, and from there to the runs."""
+        side = self.side
+        ends = (side.list, side.compare_button, side.back_button)
+        for before, after in pairwise((self.words.resume_button, *self.row.focus_chain(), *ends)):
+            self.setTabOrder(before, after)
+
     def _connect(self) -> None:
         engine = self._engine
         self.words.retry_wanted.connect(self._on_retry_wanted)
@@ -107,6 +117,7 @@ class RunPanel(QWidget):
         self.side.compared.connect(self._on_compared)
         self.side.restore_wanted.connect(self.restore)
         self.row.smoothing.moved.connect(self._compare)
+        self.row.arranged.connect(self._order_focus)
         self._library.changed.connect(self._on_library_changed)
         self._store.changed.connect(self._make_room)
         self._workspace.project_changed.connect(self._show_words)

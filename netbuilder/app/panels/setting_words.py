@@ -91,10 +91,11 @@ def facts_of(project: Project) -> Facts:
     )
 
 
-def num_differences(old: Facts, new: Facts) -> int:
-    """In how many layers and settings two projects differ."""
-    changed = sum(1 for key in _changed(old, new) if key[-1] not in _MINOR)
-    return len(old.layers.keys() ^ new.layers.keys()) + changed
+def num_differences(old: Facts, new: Facts) -> tuple[int, int]:
+    """In how many layers and settings two projects differ, and in how many minor settings."""
+    changed = _changed(old, new)
+    minor = sum(1 for key in changed if key[-1] in _MINOR)
+    return len(old.layers.keys() ^ new.layers.keys()) + len(changed) - minor, minor
 
 
 def nearest(facts: Sequence[Facts], new: Facts) -> Facts | None:
@@ -107,7 +108,8 @@ def difference_name(old: Facts, new: Facts) -> str:
     """What sets `new` apart from `old`, short enough for a name: ``SGD 0.02``; "" for nothing."""
     if old.layers and new.layers and not old.layers.keys() & new.layers.keys():
         return new.name
-    pieces = [*layer_changes(old.layers, new.layers), *_setting_changes(old, new)]
+    pieces = layer_changes(old.layers, new.layers)
+    pieces += _setting_changes(old, new, tells_minor=not pieces)
     if not pieces and old.wires != new.wires:
         pieces = [_("other wires")]
     if not pieces:
@@ -143,15 +145,17 @@ def names_of(differences: Sequence[str]) -> list[str]:
     return names
 
 
-def _setting_changes(old: Facts, new: Facts) -> Iterator[str]:
+def _setting_changes(old: Facts, new: Facts, *, tells_minor: bool) -> list[str]:
     changed = _changed(old, new)
+    told = []
     if ("training", "optimizer") in changed:
         method = new.settings["training", "optimizer"].short
-        yield f"{method} {new.settings['training', 'learning_rate'].value}"
+        told.append(f"{method} {new.settings['training', 'learning_rate'].value}")
         changed = [k for k in changed if k[0] != "training" or k[1] not in _OPTIMIZING]
-    major = [key for key in changed if key[-1] not in _MINOR]
-    for key in major or changed:
-        yield new.settings[key].short
+    told += [new.settings[key].short for key in changed if key[-1] not in _MINOR]
+    if not told and tells_minor:
+        told = [new.settings[key].short for key in changed]
+    return told
 
 
 def _changed(old: Facts, new: Facts) -> list[Key]:

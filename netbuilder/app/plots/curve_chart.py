@@ -37,6 +37,7 @@ _STEPS = {
     Qt.Key.Key_PageDown: -10,
     Qt.Key.Key_PageUp: 10,
 }
+_LEAST_PX = 48
 _LEVEL = 0.01
 """Values that change by less than this share of their size are level."""
 
@@ -81,6 +82,8 @@ class CurveChart(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.plane)
         self._pages.addWidget(self._table)
+        for page in (self.plane, self._table, self._pages):
+            page.setMinimumSize(_LEAST_PX, _LEAST_PX)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

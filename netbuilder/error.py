@@ -5,6 +5,7 @@
     NetbuilderError
     ├── EditError               an edit that cannot be made
     ├── ProjectFileError        a project file that cannot be read or written
+    │   └── FileChangedError    one that somebody else has written since
     ├── DataError               a source of rows that cannot be read or used
     ├── CompileError            a network that cannot be compiled (carries its problems)
     ├── RunError                a run, run folder or checkpoint that cannot be used
@@ -78,6 +79,10 @@ class ProjectFileError(NetbuilderError):
     """
 
     others: tuple[str, ...] = ()
+
+
+class FileChangedError(ProjectFileError):
+    """A project file that somebody else has written since it was last read."""
 
 
 class DataError(NetbuilderError):

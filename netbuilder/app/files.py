@@ -9,9 +9,10 @@ import platformdirs
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from netbuilder.app.file_watch import FileState, FileWatch
 from netbuilder.app.settings import Settings
 from netbuilder.app.workspace import Workspace
-from netbuilder.error import NetbuilderError
+from netbuilder.error import FileChangedError, NetbuilderError
 from netbuilder.project import edit
 from netbuilder.project.template import new_project, open_template
 from netbuilder.words import _
@@ -44,6 +45,8 @@ class Files(QObject):
         self._window = window
         self._workspace = workspace
         self._settings = settings
+        self._watch = FileWatch(workspace, self)
+        self._watch.changed.connect(self._on_file_changed)
 
     def open(self) -> None:
         """Ask for a project and open it."""
@@ -93,12 +96,48 @@ class Files(QObject):
         was_named = self._workspace.path is not None
         if not was_named:
             self._name_after(path)
-        if not self._try(lambda: self._workspace.save(path)):
+        try:
+            is_saved = self._try(lambda: self._workspace.save(path))
+        except FileChangedError:
+            return self._save_over(path)
+        if not is_saved:
             return False
         self._settings.add_recent(path)
         if not was_named:
             self.named.emit()
         return True
+
+    def _save_over(self, path: Path) -> bool:
+        """Ask before what somebody else wrote is lost. Returns whether the project is saved."""
+        box = QMessageBox(self._window)
+        box.setObjectName("changed_file")
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setText(_("{name} was changed by another program.").format(name=path.name))
+        box.setInformativeText(_("Saving writes over what it wrote."))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.SaveAll | buttons.Cancel)
+        box.button(buttons.Save).setText(_("Write over it"))
+        box.button(buttons.SaveAll).setText(_("Save elsewhere…"))
+        box.setDefaultButton(buttons.Cancel)
+        answer = box.exec()
+        box.deleteLater()
+        if answer == buttons.SaveAll:
+            return self.save_as()
+        return answer == buttons.Save and self._try(
+            lambda: self._workspace.save(path, overwrite=True)
+        )
+
+    def _on_file_changed(self, state: FileState) -> None:
+        path = self._workspace.path
+        if path is None:
+            return
+        if state is FileState.GONE:
+            self._workspace.count_as_unsaved()
+            words = _("{name} was deleted or moved. Saving writes it again.")
+            self.message.emit(words.format(name=path.name))
+        elif state is FileState.CHANGED:
+            words = _("{name} was changed by another program. Open it again to see what is new.")
+            self.message.emit(words.format(name=path.name))
 
     def _name_after(self, path: Path) -> None:
         """Let a project that has no name of its own take that of its first file."""
@@ -128,6 +167,8 @@ class Files(QObject):
     def _try(self, act: Callable[[], None]) -> bool:
         try:
             act()
+        except FileChangedError:
+            raise  # whoever saves asks
         except NetbuilderError as error:
             self.message.emit(error.sentence)
             return False

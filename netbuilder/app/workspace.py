@@ -95,6 +95,11 @@ class Workspace(QObject):
         return self._path
 
     @property
+    def last_read(self) -> bytes | None:
+        """What the file held when it was last read or written here."""
+        return self._last_read
+
+    @property
     def is_saved(self) -> bool:
         """Whether the file holds the project as it is now."""
         return self._saved is self.project
@@ -164,19 +169,30 @@ class Workspace(QObject):
         project, content = file.read_with_content(path)
         self._replace(project, path, last_read=content)
 
-    def save(self, path: Path | None = None) -> None:
+    def save(self, path: Path | None = None, *, overwrite: bool = False) -> None:
         """Write the project to its file, or to `path` and from then on there.
 
+        Args:
+            path: Where to write; by default where it was read.
+            overwrite: Whether to write over what somebody else has written since.
+
         Raises:
-            ProjectFileError: The file cannot be written, or someone else has changed it since.
+            FileChangedError: Somebody else has changed the file since.
+            ProjectFileError: The file cannot be written.
         """
         target = path or self._path
         assert target is not None, "an untitled project is saved under a path"
         project, was_saved = self.project, self.is_saved
-        known = self._last_read if target == self._path else None
+        known = self._last_read if target == self._path and not overwrite else None
         self._last_read = file.write(project, target, last_read=known)
         self._path, self._saved = target, project
         if not was_saved or path is not None:
+            self.saved_changed.emit()
+
+    def count_as_unsaved(self) -> None:
+        """Say that no file holds the project any more: the one that did is gone."""
+        if self.is_saved:
+            self._saved = None
             self.saved_changed.emit()
 
     def set_project(self, project: Project, path: Path | None = None) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from netbuilder.error import ProjectFileError
+from netbuilder.error import FileChangedError, ProjectFileError
 from netbuilder.project import found, migration, reading, writing
 from netbuilder.project.fragment import Fragment, copy_fragment
 from netbuilder.project.value import Layout, Network, Project
@@ -55,14 +55,15 @@ def write(project: Project, path: Path, *, last_read: bytes | None = None) -> by
             changed it since, nothing is written.
 
     Raises:
-        ProjectFileError: The file cannot be written or was changed.
+        FileChangedError: It was changed.
+        ProjectFileError: It cannot be written.
     """
     content = _encoded(project, path.name)
     target = Path(os.path.realpath(path))
     try:
         mode = _mode(target)
         if last_read is not None and mode is not None and target.read_bytes() != last_read:
-            raise ProjectFileError(
+            raise FileChangedError(
                 _("Another program has changed this file since it was opened"),
                 place=path.name,
                 remedy=_("Save under another name, or open it again."),

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 
 from netbuilder.app.settings import Settings
 from netbuilder.project import file
-from netbuilder.project.template import open_template
 from tests.app.conftest import OpenApp
 from tests.app.person import CTRL, Person, escape, name_file, press_button
 from tests.builders import digits_cnn
@@ -140,23 +139,6 @@ def test_file_deleted_under_the_app_is_written_anew(open_app: OpenApp, saved: Pa
     person.press(Qt.Key.Key_S, CTRL)
 
     assert file.read(saved) == person.window.workspace.project
-
-
-def test_file_changed_under_the_app_is_not_written_over(open_app: OpenApp, saved: Path) -> None:
-    person = open_app(path=saved)
-    change(person)
-    file.write(open_template("iris"), saved)
-    theirs = saved.read_bytes()
-    person.press(Qt.Key.Key_S, CTRL)
-
-    assert saved.read_bytes() == theirs
-    assert person.read("top_bar.save_state") == "Not saved"
-    assert saved.name in person.message
-
-    person.when_asked(
-        lambda: person.press(Qt.Key.Key_S, CTRL | SHIFT), name_file(saved.with_name("mine.netb"))
-    )
-    assert file.read(saved.with_name("mine.netb")) == person.window.workspace.project
 
 
 def test_folder_that_is_gone_keeps_the_changes_in_the_app(

@@ -23,9 +23,9 @@ from netbuilder.app.export.badge import CheckBadge
 from netbuilder.app.export.form import ExportForm
 from netbuilder.app.export.format import ENDINGS, FORMATS, Format
 from netbuilder.app.export.pages import FileTab, Pages
+from netbuilder.app.export.place import described, place_fault, proposed_place, shortened
 from netbuilder.app.export.weights import is_same_drawing, weights_of
 from netbuilder.app.overlay import Overlay
-from netbuilder.app.quantity import size_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import (
     Button,
@@ -71,7 +71,7 @@ class ExportDialog(Overlay):
         self._workspace = workspace
         self._engine = engine
         self._format = FORMATS[0]
-        self._path = _proposed_folder(workspace) / _stem(workspace)
+        self._path = proposed_place(workspace)
         self._asked = 0
         self._is_busy = False
         self._text = ""
@@ -89,7 +89,7 @@ class ExportDialog(Overlay):
         self._file = FileTab(store)
         self.close_button = IconButton(store, "x", _("Close"))
         self.copy_button = Button(store, _("Copy"), size="small", icon="copy")
-        self.place = TextField(store, name=_("File to write"), mono=True, check=_place_fault)
+        self.place = TextField(store, name=_("File to write"), mono=True, check=place_fault)
         self.change_button = Button(store, _("Change"), kind="link", size="small")
         self.show_button = Button(store, _("Show in folder"), icon="folder")
         self.cancel_button = Button(store, _("Cancel"))
@@ -372,10 +372,10 @@ class ExportDialog(Overlay):
 
     def _show_place(self) -> None:
         """Show where the files will lie, and whether some are there already."""
-        self.place.set_value(_shortened(self.path))
+        self.place.set_value(shortened(self.path))
         files = self._paths()
         self._file.setText(files[0].name)
-        self._files.set_full_text("   ".join(_described(path) for path in files[1:]))
+        self._files.set_full_text("   ".join(described(path) for path in files[1:]))
         there = [path.name for path in files if path.exists()]
         count = len(files)
         if there and not self._written:
@@ -485,39 +485,3 @@ def _is_stop(widget: QWidget) -> bool:
         and widget.focusProxy() is None
         and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     )
-
-
-def _described(path: Path) -> str:
-    """A file's name, and its size where it is there."""
-    try:
-        return f"{path.name}  {size_words(path.stat().st_size)}"
-    except OSError:
-        return path.name
-
-
-def _shortened(path: Path) -> str:
-    """A path with ``~`` for the person's own folder."""
-    try:
-        return str(Path("~") / path.relative_to(Path.home()))
-    except ValueError:
-        return str(path)
-
-
-def _place_fault(text: str) -> str | None:
-    """Why no file can be named like this, as a sentence."""
-    if not text.strip() or text.endswith(("/", "\\")):
-        return _("Write the name of a file.")
-    if "\0" in text:
-        return _("This name cannot be used.")
-    return None
-
-
-def _proposed_folder(workspace: Workspace) -> Path:
-    return workspace.path.parent if workspace.path else Path.home()
-
-
-def _stem(workspace: Workspace) -> str:
-    if workspace.path is not None:
-        return workspace.path.stem
-    kept = [c if c.isascii() and c.isalnum() else "_" for c in workspace.project.name.lower()]
-    return "".join(kept).strip("_") or "network"

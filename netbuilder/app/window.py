@@ -28,9 +28,10 @@ from netbuilder.app.recovery import Recovery, offer, recovery_folder
 from netbuilder.app.settings import Settings
 from netbuilder.app.theme import ThemeMode, ThemeStore
 from netbuilder.app.widgets import PopupMenu
+from netbuilder.app.unfinished import GoingOn, Unfinished
 from netbuilder.app.workspace import Workspace
 from netbuilder.layers.problem import Problem
-from netbuilder.runs.folder import runs_folder, runs_of
+from netbuilder.runs.folder import runs_folder
 from netbuilder.runs.view import Inside
 from netbuilder.words import _
 
@@ -62,6 +63,8 @@ class Window(QMainWindow):
         self.engine = engine
         self.files = Files(self, workspace, settings)
         self.recovery = Recovery(workspace, recovery_folder(), self)
+        unfinished = Unfinished(recovery_folder() / "unfinished_runs")
+        self.going_on = GoingOn(workspace, engine, unfinished, self)
         self.actions_ = Actions(store, self)
         self._inside: InsideNodes | None = None
         self._problem_index = -1
@@ -103,7 +106,7 @@ class Window(QMainWindow):
         if self._has_worked:
             self.frame.remember()
         self.settings.set_geometry("window", self.saveGeometry())
-        self.engine.close()
+        self.going_on.close()
         self.recovery.close()
         event.accept()
 
@@ -135,8 +138,10 @@ class Window(QMainWindow):
     def offer_recovery(self) -> None:
         """Offer what an app that did not end well has left behind."""
         if offer(self, self.workspace, recovery_folder()):
+            self._has_worked = True
             self.show_work()
             self.canvas.fit_all(glides=False)
+            self.going_on.recall_unsaved(untitled_folder() / "untitled.netb")
 
     def toggle_training(self) -> None:
         """Train, pause or go on; with a problem in the way go to the first one instead."""
@@ -297,12 +302,14 @@ class Window(QMainWindow):
         self.network_tabs.message.connect(self.status_bar.show_message)
         self.inspector.message.connect(self.status_bar.show_message)
         self.files.opened.connect(self._on_opened)
-        self.files.opened.connect(self._recall_run)
+        self.files.opened.connect(self.going_on.recall)
+        self.going_on.offered.connect(self._offer_going_on)
         self.files.named.connect(self._keep_runs)
         self.files.message.connect(self.status_bar.show_message)
         self.data_chooser.message.connect(self.status_bar.show_message)
         self.dock.problem_chosen.connect(self.show_problem)
         self.dock.data_wanted.connect(self.data_chooser.choose)
+        self.dock.message.connect(self.status_bar.show_message)
         self.dock.file_wanted.connect(self.data_chooser.find_file)
         self.dock.reading_wanted.connect(self.data_chooser.read_again)
         self.top_bar.device_chosen.connect(self.set_device)
@@ -369,7 +376,6 @@ class Window(QMainWindow):
     def _blocking_problems(self) -> list[Problem]:
         analysis = self.workspace.analysis
         trained = self.workspace.project.training.roles.values()
-        self.dock.message.connect(self.status_bar.show_message)
         return [p for name in trained for p in analysis.errors(name, with_training=True)]
 
     def _step_problem(self, step: int) -> None:
@@ -394,10 +400,10 @@ class Window(QMainWindow):
 
             self._inside = InsideNodes(self)
 
-    def _recall_run(self) -> None:
-        """Show the newest run of the project that was opened, once no other is under way."""
-        path = self.workspace.path
-        self.engine.recall(next(iter(runs_of(path)), None) if path else None)
+    def _offer_going_on(self, sentence: str) -> None:
+        """Show the run that can go on, with its button for that, and say why it stands still."""
+        self.dock.show_tab("run")
+        self.status_bar.show_message(sentence)
 
     def _keep_runs(self) -> None:
         """Put what was trained before the first save where the project's file finds it."""

@@ -93,6 +93,14 @@ COMMANDS = (
     CommandRow(
         id="add", words=_("Add a layer…"), menu="network", keys=("Tab", "A"), in_canvas=True
     ),
+    CommandRow(
+        id="make_block",
+        words=_("Make a block of the selection"),
+        menu="network",
+        keys=("Ctrl+G",),
+        icon="layers",
+        in_canvas=True,
+    ),
     CommandRow(id="bypass", words=_("Bypass"), menu="network", keys=("B",), in_canvas=True),
     CommandRow(id="freeze", words=_("Lock weights"), menu="network", keys=("L",), in_canvas=True),
     CommandRow(

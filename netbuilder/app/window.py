@@ -247,7 +247,7 @@ class Window(QMainWindow):
             self.actions_,
             project_menu=self._project_menu,
         )
-        self.palette_panel = PalettePanel(store)
+        self.palette_panel = PalettePanel(store, workspace, self.actions_)
         self.canvas = CanvasView(workspace, store)
         PaintHold(engine, self.canvas.viewport())
         self.network_tabs = NetworkTabs(store, workspace, self.actions_)
@@ -295,6 +295,7 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         FileDrop(self.store, self).dropped.connect(self.files.open_path)
         self.palette_panel.layer_chosen.connect(self._on_layer_chosen)
+        self.palette_panel.block_chosen.connect(self._on_block_chosen)
         self.canvas.add_requested.connect(self._on_add_requested)
         self.canvas.message.connect(self.status_bar.show_message)
         self.canvas.context_menu_requested.connect(self._on_context_menu_requested)
@@ -341,6 +342,7 @@ class Window(QMainWindow):
                 "delete_open": canvas.delete_only,
                 "select_all": canvas.select_all,
                 "add": canvas.request_layer,
+                "make_block": canvas.commands.make_block,
                 "bypass": canvas.commands.toggle_bypassed,
                 "freeze": canvas.commands.toggle_frozen,
                 "tidy": canvas.tidy,
@@ -425,6 +427,11 @@ class Window(QMainWindow):
     def _on_layer_chosen(self, kind: str, parameters: dict[str, object]) -> None:
         at, self._wanted_at = self._wanted_at, None
         self.canvas.add_layer(kind, parameters, at)
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_block_chosen(self, name: str) -> None:
+        at, self._wanted_at = self._wanted_at, None
+        self.canvas.add_layer("Block", scene_pos=at, block=name)
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_add_requested(self, place: QPointF) -> None:

@@ -5,9 +5,11 @@ None changes its argument; what an edit leaves alone is shared with it, so an ed
 it was given. What cannot be done raises `EditError` with a sentence for people.
 
 To add an edit, write it beside its kin (`placing` for nodes, `wiring` for wires, `fragment` for
-several at once, `setting` for the rest of a project) and name it here.
+several at once, `block` for what becomes a network, `setting` for the rest of a project) and name
+it here.
 """
 
+from netbuilder.project.block import can_stand_in, make_block
 from netbuilder.project.fragment import Fragment, add_nodes, copy_fragment, paste_fragment
 from netbuilder.project.identity import new_id
 from netbuilder.project.placing import (
@@ -42,10 +44,12 @@ __all__ = [
     "add_node",
     "add_nodes",
     "arrange",
+    "can_stand_in",
     "connect",
     "copy_fragment",
     "edges_into",
     "insert_on_edge",
+    "make_block",
     "move_earlier",
     "move_edge",
     "move_later",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import count
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -15,7 +16,7 @@ from netbuilder.layers.layer import KINDS
 from netbuilder.layers.parameter import Value
 from netbuilder.project import edit, file, layout
 from netbuilder.project.fragment import Fragment
-from netbuilder.project.value import Edge, End, Network, Node, Project
+from netbuilder.project.value import Block, Edge, End, Network, Node, Project
 from netbuilder.words import _
 
 Point = tuple[float, float]
@@ -46,6 +47,7 @@ class Commands(QObject):
         on_wire: Edge | None = None,
         loose_end: tuple[End, bool] | None = None,
         middle: Point = (0.0, 0.0),
+        block: str = "",
     ) -> str | None:
         """Place a layer and select it; return its id, or None where it cannot be placed.
 
@@ -56,10 +58,12 @@ class Commands(QObject):
             on_wire: A wire to put it on.
             loose_end: A port whose wire waits for this layer, and whether it is an input.
             middle: Where to place it if nothing is selected.
+            block: The network that it shows, for the kind ``Block``.
         """
         network = self._workspace.network
         try:
-            node = edit.new_node(network, kind, parameters)
+            shown = Block(network=block) if block else None
+            node = edit.new_node(network, kind, parameters, block=shown)
         except EditError as error:
             self.message.emit(error.sentence)
             return None
@@ -79,7 +83,7 @@ class Commands(QObject):
                 return _joined(grown, name, *loose_end, node)
             return _wired_behind(grown, name, behind, node) if behind is not None else grown
 
-        word = KINDS[kind].word if kind in KINDS else kind
+        word = KINDS[kind].word if kind in KINDS else block or kind
         if self.edit(_("Add {word}").format(word=word), change, select=[node.id]):
             return node.id
         return None
@@ -194,6 +198,26 @@ class Commands(QObject):
     def select_all(self) -> None:
         """Select every node."""
         self._workspace.select(self._workspace.network.nodes)
+
+    def make_block(self) -> None:
+        """Make a network of its own of the selected nodes, shown by one node in their place."""
+        taken = self._workspace.project.networks
+        name = next(x for n in count(1) if (x := f"block{n}") not in taken)
+        made: list[str] = []
+
+        def change(project: Project, network: str) -> Project:
+            grown, node = edit.make_block(project, network, self._workspace.selection, name)
+            made.append(node)
+            return grown
+
+        self.edit(_("Make a block"), change, select=made)
+
+    def enter(self, node_id: str) -> bool:
+        """Show the network that a block stands for; return whether the node is a block."""
+        block = self._workspace.network.nodes[node_id].block
+        if block is not None:
+            self._workspace.switch_network(block.network)
+        return block is not None
 
     def toggle_bypassed(self) -> None:
         """Let the selected nodes be passed by, or all take part again if all are passed by."""
@@ -317,8 +341,13 @@ def _bends_after(network: Network, positions: Mapping[str, Point]) -> dict[Edge,
     return bends
 
 
-def first_ports(node: Node) -> tuple[str | None, str | None]:
+def first_ports(project: Project, node: Node) -> tuple[str | None, str | None]:
     """The keys of a node's first input and first output, None where it has none."""
+    if node.block is not None:
+        inside = project.networks[node.block.network].nodes.values()
+        entries = (inner.id for inner in inside if inner.kind == "Input")
+        ends = (inner.id for inner in inside if inner.kind == "Output")
+        return next(entries, None), next(ends, None)
     layer = KINDS.get(node.kind)
     if layer is None:
         return None, None
@@ -329,8 +358,8 @@ def first_ports(node: Node) -> tuple[str | None, str | None]:
 
 def _wired_behind(project: Project, network: str, before: Node, node: Node) -> Project:
     """Wire `node` to the output of `before`, into its wire where it has exactly one."""
-    entry, leave = first_ports(node)
-    _in, output = first_ports(before)
+    entry, leave = first_ports(project, node)
+    _in, output = first_ports(project, before)
     if entry is None or output is None:
         return project
     source = End(before.id, output)
@@ -343,7 +372,7 @@ def _wired_behind(project: Project, network: str, before: Node, node: Node) -> P
 
 def _joined(project: Project, network: str, end: End, is_input: bool, node: Node) -> Project:
     """Wire `node` to a port whose wire was let go over empty canvas."""
-    entry, leave = first_ports(node)
+    entry, leave = first_ports(project, node)
     if is_input and leave is not None:
         return edit.connect(project, network, End(node.id, leave), end)
     if not is_input and entry is not None:

@@ -14,7 +14,9 @@ from netbuilder.layers.layer import KINDS
 from netbuilder.layers.parameter import Value
 
 MIME_TYPE = "application/x-netbuilder-layer"
-"""What the palette puts into a drag: JSON ``{"kind": ..., "parameters": {...}}``."""
+"""What the palette puts into a drag: JSON ``{"kind": ..., "parameters": {...}}``, or for a network
+of the project ``{"kind": "Block", "block": its name}``.
+"""
 
 _GHOST_HEIGHT = 88.0
 _LONGEST_TEXT = 100_000
@@ -26,6 +28,7 @@ class DraggedLayer:
 
     kind: str
     parameters: Mapping[str, Value] = field(default_factory=dict)
+    block: str = ""
 
 
 def read_layer(data: QMimeData) -> DraggedLayer | None:
@@ -39,6 +42,9 @@ def read_layer(data: QMimeData) -> DraggedLayer | None:
         return None
     if not isinstance(value, dict) or not isinstance(value.get("kind"), str):
         return None
+    block = value.get("block", "")
+    if value["kind"] == "Block" and isinstance(block, str) and block:
+        return DraggedLayer("Block", block=block)
     layer = KINDS.get(value["kind"])
     parameters = value.get("parameters", {})
     if layer is None or not isinstance(parameters, dict):
@@ -77,13 +83,18 @@ class LayerDrop:
         edge = None if wire is None else self._scope.arrays.edges[wire]
         self.leave()
         self._scope.commands.add_layer(
-            layer.kind, layer.parameters, at=(at.x(), at.y()), on_wire=edge
+            layer.kind,
+            layer.parameters,
+            at=(at.x(), at.y()),
+            on_wire=edge,
+            block=layer.block,
         )
 
     def _wire_at(self, at: QPointF, layer: DraggedLayer) -> int | None:
-        placed = KINDS[layer.kind](layer.parameters)
-        if not placed.input_ports() or not placed.output_ports():
-            return None
+        if not layer.block:
+            placed = KINDS[layer.kind](layer.parameters)
+            if not placed.input_ports() or not placed.output_ports():
+                return None
         hit = self._scope.hits.at(at.x(), at.y(), self._scope.camera.zoom)
         return hit.wire
 

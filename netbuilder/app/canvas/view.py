@@ -186,18 +186,20 @@ class CanvasView(QGraphicsView):
         kind: str,
         parameters: Mapping[str, Value] | None = None,
         scene_pos: QPointF | None = None,
+        *,
+        block: str = "",
     ) -> str | None:
-        """Place a layer and select it; return its id, or None where it cannot be placed.
+        """Place a layer, or a ``Block`` of the network `block`; select it and return its id.
 
-        Without `scene_pos` it goes behind the selected node and is wired to it. With the point that
-        `add_requested` carried it takes up the wire that was let go there.
+        None where it cannot be placed. Without `scene_pos` it goes behind the selected node and is
+        wired to it. With the point of `add_requested` it takes up the wire that was let go there.
         """
         waiting, self._loose_end = self._loose_end, None
         end = waiting[1] if waiting and scene_pos == waiting[0] else None
         at = None if scene_pos is None else (scene_pos.x(), scene_pos.y())
         middle = self.camera.center
         added = self.commands.add_layer(
-            kind, parameters, at=at, loose_end=end, middle=(middle.x(), middle.y())
+            kind, parameters, at=at, loose_end=end, middle=(middle.x(), middle.y()), block=block
         )
         if added is not None:
             self.show_node(added)
@@ -313,11 +315,13 @@ class CanvasView(QGraphicsView):
         self.viewport().unsetCursor()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename a node."""
+        """Enter a block, or rename a layer."""
         at = self._scene_point(event)
         hit = self.scope.hits.at(at.x(), at.y(), self.camera.zoom)
         if event.button() is Qt.MouseButton.LeftButton and hit.node is not None:
-            self.rename(self.arrays.ids[hit.node])
+            node_id = self.arrays.ids[hit.node]
+            if not self.commands.enter(node_id):
+                self.rename(node_id)
         else:
             self.mousePressEvent(event)
 

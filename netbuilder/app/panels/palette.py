@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import (
@@ -26,13 +27,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from netbuilder.app.actions import Actions
+from netbuilder.app.fuzzy import find
+from netbuilder.app.panels.block_list import LAYER_MIME, BlockList
 from netbuilder.app.theme import Theme, ThemeStore
 from netbuilder.app.widgets import SearchField
+from netbuilder.app.workspace import Workspace
 from netbuilder.layers import catalogue
 from netbuilder.layers.layer import Family, Layer, Variant
 from netbuilder.words import _
-
-LAYER_MIME = "application/x-netbuilder-layer"
 
 _TILE, _WORDS_LEFT = 22, 46
 
@@ -40,6 +43,8 @@ _FAMILY = Qt.ItemDataRole.UserRole
 _LAYER = Qt.ItemDataRole.UserRole + 1
 _HINT = Qt.ItemDataRole.UserRole + 2
 _SEARCH = Qt.ItemDataRole.UserRole + 3
+
+_NOT_FOUND, _BY_KEYWORD = -math.inf, -1e6
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -104,6 +109,26 @@ class _Filter(QSortFilterProxyModel):
         self.beginFilterChange()
         self._wanted = text.casefold().strip()
         self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+        self.sort(-1)
+        if self._wanted:
+            self.sort(0)
+
+    def lessThan(self, left: _Index, right: _Index) -> bool:
+        """Families by their best layer, layers by how well they fit; the catalogue's order else."""
+        scores = self._score(left), self._score(right)
+        if scores[0] == scores[1]:
+            return left.row() < right.row()
+        return scores[0] > scores[1]
+
+    def _score(self, index: _Index) -> float:
+        if index.data(_SEARCH) is None:
+            model = self.sourceModel()
+            rows = (model.index(row, 0, index) for row in range(model.rowCount(index)))
+            return max((self._score(row) for row in rows), default=_NOT_FOUND)
+        if self._wanted not in str(index.data(_SEARCH)).casefold():
+            return _NOT_FOUND
+        found = find(self._wanted, str(index.data()))
+        return _BY_KEYWORD if found is None else found.score
 
     def filterAcceptsRow(self, row: int, parent: _Index) -> bool:
         index = self.sourceModel().index(row, 0, parent)
@@ -301,11 +326,23 @@ class _RowPainter(QStyledItemDelegate):
 
 
 class PalettePanel(QWidget):
-    """Search field and layers. `layer_chosen` carries kind and parameters."""
+    """Search field, layers, and the project's own blocks.
+
+    Signals:
+        layer_chosen: Kind and parameters of a layer to place.
+        block_chosen: The name of a network to place as a block.
+    """
 
     layer_chosen = Signal(str, dict)
+    block_chosen = Signal(str)
 
-    def __init__(self, store: ThemeStore, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        store: ThemeStore,
+        workspace: Workspace,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("palette")
         self.setAccessibleName(_("Palette"))
@@ -320,10 +357,13 @@ class PalettePanel(QWidget):
         top.addWidget(self.search_field)
         layout.addLayout(top)
         layout.addWidget(self.tree, 1)
+        self.blocks = BlockList(store, workspace, actions)
+        layout.addWidget(self.blocks)
         self.search_field.text_changed.connect(self.tree.search)
         self.search_field.submitted.connect(self.tree.choose_current)
         self.search_field.stepped_down.connect(self.tree.setFocus)
         self.tree.layer_chosen.connect(self.layer_chosen)
+        self.blocks.block_chosen.connect(self.block_chosen)
 
     def begin_search(self) -> None:
         """Put the cursor into the search field."""

@@ -18,8 +18,8 @@ values are None while mixed):
                                   .set_count(value, count | None, is_alarming=False)
     TextField(store, *, name="", placeholder="", mono=False, check=text -> sentence | None)
     Switch(store, name="")                              bool
-    NameEditor(store, name, parent)     lies over a name while it is changed: .open(text, box, check),
-                                        signals named, refused, closed
+    NameEditor(store, name, parent)     lies over a name while it is changed: signals named,
+                                        refused, closed; .open(text, box, check)
 
 Buttons (Qt's `clicked`; `set_disabled_reason(sentence | None)`, `set_tooltip(sentence)`):
 

@@ -18,6 +18,7 @@ from netbuilder.app.files import Files, untitled_folder
 from netbuilder.app.frame import Frame, Panels
 from netbuilder.app.holding import PaintHold
 from netbuilder.app.panels.dock import Dock
+from netbuilder.app.panels.facet import Facet
 from netbuilder.app.panels.inspector import Inspector
 from netbuilder.app.panels.network_tabs import NetworkTabs
 from netbuilder.app.panels.palette import PalettePanel
@@ -302,6 +303,7 @@ class Window(QMainWindow):
         self.canvas.beginning_chosen.connect(self._on_beginning_chosen)
         self.network_tabs.message.connect(self.status_bar.show_message)
         self.inspector.message.connect(self.status_bar.show_message)
+        self.inspector.facets_offered.connect(self._offer_facets)
         self.files.opened.connect(self._on_opened)
         self.files.opened.connect(self.going_on.recall)
         self.going_on.offered.connect(self._offer_going_on)
@@ -357,6 +359,7 @@ class Window(QMainWindow):
                 "zoom_in": canvas.zoom_in,
                 "zoom_out": canvas.zoom_out,
                 "outline": self.show_outline,
+                **{f"facet_{x}": partial(self.inspector.show_facet, x) for x in Facet},
                 "next_panel": partial(self.frame.focus_panel, 1),
                 "previous_panel": partial(self.frame.focus_panel, -1),
                 "settings": self.show_settings,
@@ -366,8 +369,13 @@ class Window(QMainWindow):
         )
         for inside in Inside:
             self.actions_.set_reason(f"inside_{inside}", _("Shown while a network trains."))
+        self._offer_facets(_("Select a layer of a network that has learned."))
         self.actions_.place_on_canvas(canvas)
         self._show_run_commands()
+
+    def _offer_facets(self, reason: str) -> None:
+        for facet in Facet:
+            self.actions_.set_reason(f"facet_{facet}", reason)
 
     def _restore(self) -> None:
         self.canvas.camera.wheel_pans = self.settings.wheel_pans

@@ -8,7 +8,7 @@ from shutil import rmtree
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from safetensors.numpy import load_file
 
 from netbuilder.project import edit
@@ -260,6 +260,17 @@ def test_layer_that_leads_nowhere_is_said_to_be_left_out(open_app: OpenApp) -> N
 
     sentence = "This layer leads to no output, so the run leaves it out."
     assert person.read("inspector.empty.words") == sentence
+
+
+def test_facets_are_found_by_name(training: Person) -> None:
+    action = training.window.actions_["facet_live"]
+    assert action.toolTip() == "Select a layer of a network that has learned."
+    training.select("conv2")
+    training.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    training.qtbot.keyClicks(QApplication.focusWidget(), "the layer live")
+    training.press(Qt.Key.Key_Return)
+
+    training.wait(lambda: training.can_see("live.output"))
 
 
 def test_facets_are_chosen_by_the_keyboard(training: Person) -> None:

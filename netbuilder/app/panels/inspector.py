@@ -36,9 +36,11 @@ class Inspector(QWidget):
 
     Signals:
         message: One sentence about what could not be done.
+        facets_offered: Why nothing but settings can be shown now, or "" where a run is at hand.
     """
 
     message = Signal(str)
+    facets_offered = Signal(str)
 
     def __init__(
         self,
@@ -51,6 +53,7 @@ class Inspector(QWidget):
         self._store = store
         self._workspace = workspace
         self._facet = Facet.SETTINGS
+        self._reason: str | None = None
         rate_hz = store.theme.tokens.chart.update_hz
         self._watch = LayerWatch(engine, workspace, rate_hz=rate_hz, parent=self)
         self._page: NodePage | NetworkPage | None = None
@@ -122,6 +125,10 @@ class Inspector(QWidget):
         sight = self._watch.sight(place) if place is not None else None
         if page is not None and not isinstance(page, NetworkPage):
             page.show_run(sight, self._facet)
+        reason = "" if sight is not None else _("Select a layer of a network that has learned.")
+        if reason != self._reason:
+            self._reason = reason
+            self.facets_offered.emit(reason)
         if not (is_wanted and sight is not None and sight.waiting):
             self._wait.stop()
             self._bar.hide()

@@ -1,23 +1,24 @@
-"""What looking costs: the time it takes when nothing else gets in the way."""
+"""What looking costs, so that it can be kept to a share of the time."""
 
 from __future__ import annotations
 
-from collections import deque
-
-LATEST = 3
+MEMORY = 8
+"""So many of the latest times count; one that was held up by something else counts for little."""
 
 
 class Price:
-    """The price of something done again and again, in seconds.
+    """The price of something done again and again: the mean of how long it took lately.
 
-    Of the latest few times the shortest counts: the others were held up by a paint event, another
-    program, or by being the first.
+    A mean, not the shortest: on a machine that is busy with something else both looks and steps take
+    longer, and the share of the time is to stay the same.
     """
 
     def __init__(self) -> None:
-        self._spent_s: deque[float] = deque(maxlen=LATEST)
+        self._mean_s = 0.0
+        self._count = 0
 
     def paid(self, spent_s: float) -> float:
-        """Take in how long it has just taken; gives the price."""
-        self._spent_s.append(spent_s)
-        return min(self._spent_s)
+        """Take in how long it has just taken; gives the price in seconds."""
+        self._count = min(MEMORY, self._count + 1)
+        self._mean_s += (spent_s - self._mean_s) / self._count
+        return self._mean_s

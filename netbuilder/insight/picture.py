@@ -103,6 +103,8 @@ def _pictures(values_PHW: Tensor) -> Pictures:
     shown = values_PHW[:MOST_PICTURES].detach().float()
     height, width = (min(side, MOST_SIDE) for side in shown.shape[1:])
     if (height, width) != tuple(shown.shape[1:]):
+        if shown.device.type == "mps":  # refuses sides that are no multiple, as of torch 2.13
+            shown = shown.cpu()
         shown = functional.adaptive_avg_pool2d(shown, (height, width))
     return Pictures(_array(shown), len(values_PHW))
 

@@ -168,5 +168,5 @@ def untouched(modules: Iterable[nn.Module], device: torch.device) -> Iterator[No
             yield
     finally:
         set_random_state(device, state)
-        for buffer, old in zip(buffers, kept, strict=True):
-            buffer.copy_(old)
+        if buffers:
+            torch._foreach_copy_(buffers, kept)

@@ -9,8 +9,8 @@ MEMORY = 8
 class Price:
     """The price of something done again and again: the mean of how long it took lately.
 
-    A mean, not the shortest: on a machine that is busy with something else both looks and steps take
-    longer, and the share of the time is to stay the same.
+    A mean, not the shortest: on a machine that is busy with something else both looks and steps
+    take longer, and the share of the time is to stay the same.
     """
 
     def __init__(self) -> None:

@@ -30,6 +30,7 @@ from netbuilder.app.window import Window
 from netbuilder.project import edit, file
 from netbuilder.project.template import new_project, open_template
 from netbuilder.project.value import End, Project
+from netbuilder.runs.event import Trouble
 
 TAKES = (
     (ThemeMode.DARK, (1600, 1000), 1.0),
@@ -139,11 +140,44 @@ class Camera:
         self.settle(0.4)
         self.shoot("trained")
         self._take_inside("trained")
+        self._take_runs()
         window.dock.show_tab("console")
         self.shoot("console")
         window.dock.show_tab("settings")
         self.settle(0.3)
         self.shoot("after")
+
+    def _take_runs(self) -> None:
+        """A second run beside the first: read off, compared, and in trouble."""
+        window, workspace = self.window, self.window.workspace
+        changed = edit.set_training(
+            workspace.project, optimizer="SGD", optimizer_options={}, learning_rate=0.02
+        )
+        workspace.edit("SGD", changed)
+        window.toggle_training()
+        self.wait(lambda: window.engine.series.epoch >= 3)
+        window.engine.pause()
+        self.wait(lambda: window.engine.is_paused)
+        run = window.dock.run
+        assert run is not None
+        chart = run.chart("loss")
+        assert chart is not None
+        chart.point_at(2)
+        self.shoot("runs-hair")
+        chart.point_at(0)
+        sentence = "The loss became infinite at step 1,234, first in dense1 (Dense)."
+        repair = {"training.learning_rate": 0.0003}
+        window.engine.event_arrived.emit(
+            Trouble(code="non_finite", sentence=sentence, repair=repair)
+        )
+        self.shoot("runs-trouble")
+        window.engine.stop()
+        self.wait(lambda: not window.engine.is_training)
+        window.dock.compare_runs()
+        self.settle(0.3)
+        self.shoot("runs-compared")
+        run.side.leave_comparing()
+        workspace.undo()
 
     def _take_strips(self) -> None:
         """Weights in the nodes of a run, one of which was changed, and a paused run's gradients."""

@@ -17,6 +17,8 @@ from netbuilder.app.theme import ThemeStore
 from netbuilder.app.theme.colors import faded
 
 _TOP, _RIGHT = 14, 10
+_MOST_TICKS = 5
+
 _RAW_SHARE = 3
 """Raw lines may use one part in so many of the points of a chart."""
 
@@ -179,14 +181,24 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         glides: bool,
     ) -> None:
         values = [v for c in curves for v in c.values if math.isfinite(v) and self._can_show(v)]
+        across, up = self._room_for_ticks(epochs)
         if values:
-            self._y = value_scale(self._key, min(values), max(values), is_log=self.is_log)
+            low, high = min(values), max(values)
+            self._y = value_scale(self._key, low, high, is_log=self.is_log, ticks=up)
         first = float(raw[0][0]) if raw is not None and len(raw[0]) else 1.0
-        self._x = epoch_scale(epochs, is_log=self.is_log_epochs, first=first)
+        self._x = epoch_scale(epochs, is_log=self.is_log_epochs, first=first, most=across)
         self._name_ticks()
         done = max((curve.last[0] for curve in curves if curve.last), default=0)
         right = self._with_room(self._x, self._across(done) or 0.0, reserved_px)
         self._go_to((self._x.low, right, self._y.low, self._y.high), glides=glides)
+
+    def _room_for_ticks(self, epochs: int) -> tuple[int, int]:
+        """How many steps between numbers have room across and up."""
+        left, top, right, bottom = self.ground()
+        metrics = pg.QtGui.QFontMetrics(self._store.theme.font("mono"))
+        label = metrics.horizontalAdvance(f"{epochs:,}") + 1.5 * metrics.height()
+        across, up = int((right - left) / label), int((bottom - top) / (1.5 * metrics.height()))
+        return max(1, min(across, _MOST_TICKS)), max(1, min(up, _MOST_TICKS - 1))
 
     def _with_room(self, scale: Scale, done: float, reserved_px: float) -> float:
         """How far the axis must go on behind `scale` to leave the last values their labels."""

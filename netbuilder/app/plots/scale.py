@@ -27,7 +27,7 @@ def value_scale(key: str, low: float, high: float, *, is_log: bool, ticks: int =
     It ends at ticks. A loss shows its zero; a share of one never reaches beyond 100 %.
     """
     if is_log:
-        return _log_scale(low, high, key)
+        return _log_scale(low, high, key, ticks)
     if key == "loss":
         low = min(0.0, low)
     top = 1.0 if key in SHARES and high <= 1.0 else math.inf
@@ -52,7 +52,7 @@ def epoch_scale(epochs: int, *, is_log: bool, first: float = 1.0, most: int = 5)
     """The axis of epochs up to `epochs`; a log axis begins at `first` of an epoch."""
     epochs = max(1, epochs)
     if is_log:
-        scale = _log_scale(min(first, 1.0), float(max(epochs, 2)), "")
+        scale = _log_scale(min(first, 1.0), float(max(epochs, 2)), "", most)
         return Scale(
             low=math.log10(min(first, 1.0)),
             high=math.log10(max(epochs, 2)),
@@ -91,7 +91,7 @@ def _step(least: float) -> float:
     return next((s * power for s in _STEPS if s * power >= least * (1 - 1e-9)), 10 * power)
 
 
-def _log_scale(low: float, high: float, key: str) -> Scale:
+def _log_scale(low: float, high: float, key: str, most: int) -> Scale:
     """From the tick below `low` to the tick above `high`, both above zero."""
     low, high = math.log10(low), math.log10(max(high, low))
     digits = (1, 2, 5) if high - low < _MINOR_DECADES else (1,)
@@ -104,7 +104,7 @@ def _log_scale(low: float, high: float, key: str) -> Scale:
     if above <= below:
         above = next((v for v in values if v > below), below * 10)
     kept = [value for value in values if below <= value <= above]
-    stride = max(1, math.ceil(len(kept) / 6))
+    stride = max(1, math.ceil(len(kept) / (most + 2)))
     return Scale(
         low=math.log10(below),
         high=max(math.log10(above), high),

@@ -240,6 +240,7 @@ def _move_step(view: CanvasView) -> float:
 
 def _live(store: ThemeStore) -> tuple[list[float], list[float]]:
     """CPU milliseconds to paint another look at 1,000 nodes, and the next step of the pulses."""
+    store.set_reduced_motion(False)
     workspace = Workspace(network_of(1_000, 333))
     view, _opening = _opened(workspace, store)
     view.camera.show(QPointF(4000, 900), 0.8)

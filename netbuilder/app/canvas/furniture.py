@@ -50,6 +50,7 @@ class Furniture(QObject):
         self.rename_field.named.connect(self._on_node_named)
         self.rename_field.closed.connect(self._on_field_closed)
         self.card.repaired.connect(self._on_repair_chosen)
+        self.card.dismissed.connect(self._on_card_dismissed)
         self.empty.chosen.connect(self.beginning_chosen)
         view.camera.zoom_changed.connect(self.zoom_bar.show_zoom)
 
@@ -105,12 +106,16 @@ class Furniture(QObject):
         self.minimap.move(self._corner(self.minimap, at_right=True).topLeft())
         self.empty.resize(self.empty.sizeHint())
         self.empty.move(area.center() - self.empty.rect().center())
+        self.look_around()
+
+    def look_around(self) -> None:
+        """The view has moved."""
+        self._make_room()
         self.follow()
 
     def follow(self) -> None:
         """The view or the cards have moved."""
         self.minimap.show_seen(self._view.camera.seen)
-        self._make_room()
         self._place_card()
         node_id = self.rename_field.node_id
         if node_id and node_id in self._view.arrays.row_of:
@@ -173,9 +178,17 @@ class Furniture(QObject):
         row = self._view.arrays.row_of.get(problem.node)
         if row is None:
             return
+        area = self._view.viewport().rect()
+        seen = self._view.mapToScene(area).boundingRect()
+        near = self._view.arrays.rows_within(seen.left(), seen.top(), seen.right(), seen.bottom())
+        others = [self._box(int(other)) for other in near if other != row]
+        self.card.place(self._box(row), area, others)
+
+    def _box(self, row: int) -> QRect:
+        """A card of the network, in view px."""
         arrays = self._view.arrays
         box = QRectF(*arrays.xy[row].tolist(), *arrays.wh[row].tolist())
-        self.card.place(self._view.view_box(box), self._view.viewport().rect())
+        return self._view.view_box(box)
 
     def _header_box(self, node_id: str) -> QRect:
         arrays, node = self._view.arrays, self._view.store.theme.tokens.canvas.node
@@ -193,6 +206,10 @@ class Furniture(QObject):
     def _on_node_named(self, node_id: str, name: str) -> None:
         if node_id in self._view.arrays.row_of:
             self._view.commands.rename(node_id, name)
+
+    def _on_card_dismissed(self) -> None:
+        self.dismiss_card()
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_field_closed(self) -> None:
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -28,7 +28,8 @@ from netbuilder.runs.view import BINS, Strip
 PULSE_PX_A_S = 48.0
 """How fast pulses run along a wire, in scene px a second."""
 
-_STEADY = (6.0, 0.0)
+_STEADY = (1e6, 0.0)
+_PIECE_PX = 6.0
 _BARE_END_PX = 7.5
 _GLOW_GAP_PX = 1.0
 _NO_GLOW = Mark.SELECTED | Mark.ERROR | Mark.BYPASSED
@@ -107,7 +108,7 @@ class PulseLayer:
         is_seen = _meet(_boxes_of(paces.lines), np.array([frame.edges()]))[:, 0]
         paces, looks = paces.pick(is_seen), arrays.edge_look[wire[is_seen]]
         is_doubtful: Bools = np.any(_meet(_boxes_of(paces.lines), cards), axis=1)
-        pieces, line = paces.pick(is_doubtful).split(_STEADY[0])
+        pieces, line = paces.pick(is_doubtful).split(_PIECE_PX)
         is_bare = ~_is_covered(pieces.lines, cards)
         bare = paces.pick(~is_doubtful).followed_by(pieces.pick(is_bare))
         return bare, np.concatenate([looks[~is_doubtful], looks[is_doubtful][line[is_bare]]])

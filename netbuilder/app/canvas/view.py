@@ -267,7 +267,7 @@ class CanvasView(QGraphicsView):
             self.furniture.minimap.refresh()
             if self.camera.is_fitted:
                 self.fit_all(glides=False)
-            self.furniture.follow()
+            self.furniture.look_around()
         self.repaint_live()
 
     def repaint_live(self) -> None:
@@ -446,7 +446,7 @@ class CanvasView(QGraphicsView):
         self.store.changed.connect(self._build_layers)
         self.commands.message.connect(self.message)
         self.camera.zoom_changed.connect(self._on_zoom_changed)
-        self.camera.moved.connect(self.furniture.follow)
+        self.camera.moved.connect(self.furniture.look_around)
         self.camera.settled.connect(self._on_camera_settled)
         self.furniture.beginning_chosen.connect(self.beginning_chosen)
         self._glide.arrived.connect(self.furniture.minimap.refresh)

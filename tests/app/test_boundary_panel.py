@@ -151,9 +151,11 @@ def test_table_says_the_same_as_the_picture(moons: Person) -> None:
     assert drawn.view is not None
     left, _right, bottom, top = drawn.view.extent
     horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-    assert model.headerData(0, horizontal) == f"x {left:.2f}"
-    assert model.headerData(0, vertical) == f"y {top:.2f}"
-    assert model.headerData(6, vertical) == f"y {bottom:.2f}"
+    assert model.headerData(0, horizontal) == f"{left:.2f}"
+    assert model.headerData(0, vertical) == f"{top:.2f}"
+    assert model.headerData(6, vertical) == f"{bottom:.2f}"
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    assert model.headerData(6, vertical, spoken) == f"y {bottom:.2f}"
     reading = drawn.reading_at(left, top)
     assert reading is not None
     number, _share = reading.shares[0]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
 from netbuilder.app.plots.boundary_chart import BoundaryChart
@@ -18,7 +18,7 @@ from netbuilder.app.plots.class_mark import ClassMark
 from netbuilder.app.plots.value_table import ValueTable
 from netbuilder.app.quantity import short_number
 from netbuilder.app.theme import ThemeStore
-from netbuilder.app.widgets import ElidedLabel, IconButton, Label
+from netbuilder.app.widgets import IconButton, Label
 from netbuilder.app.workspace import Workspace
 from netbuilder.compiler.plane import Plane, plane_of
 from netbuilder.data.points import Points, points_on
@@ -31,6 +31,7 @@ from netbuilder.words import _
 
 _MOST_NAMED = 4
 _STRIP_STEPS = 12
+_ITEM_GAP = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,10 @@ class BoundaryPanel(QWidget):
         self._model.setParent(self)
         self._table = ValueTable(store, self._model, _("Decision boundary as a table"))
         self._table.setObjectName("boundary.values")
+        self._table_words = Label(store, style="caption", tone="text.hint", wrap=True)
         self._views = QStackedWidget()
         self._views.addWidget(self.chart)
-        self._views.addWidget(self._table)
+        self._views.addWidget(self._build_table())
         self.legend = BoundaryLegend(store)
         self.table_button = IconButton(store, "table", _("As a table"), small=True, checkable=True)
         self.table_button.setObjectName("boundary.table")
@@ -106,12 +108,23 @@ class BoundaryPanel(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.legend, 1)
-        top.addWidget(self.table_button)
+        top.addWidget(self.table_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(top)
         column.addWidget(self._views, 1)
+
+    def _build_table(self) -> QWidget:
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self._table.verticalHeader().setMinimumWidth(self._store.theme.scaled(56))
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._table_words)
+        column.addWidget(self._table, 1)
+        return page
 
     def _follow(self) -> None:
         """Turn to the run that is shown now."""
@@ -188,6 +201,10 @@ class BoundaryPanel(QWidget):
         was_offered, self._plane = self.is_offered, plane
         self.chart.show_plane(plane)
         self.legend.show_plane(plane)
+        if plane is not None:
+            words = _("{across} to the right, {up} upwards")
+            across, up = plane.columns
+            self._table_words.setText(words.format(across=across, up=up))
         self._show_view(None)
         if was_offered != self.is_offered:
             self.offered.emit(self.is_offered)
@@ -199,7 +216,7 @@ class BoundaryPanel(QWidget):
 
     def _on_table_toggled(self, on: bool) -> None:
         self._model.show_view(self._plane, self.chart.view if on else None)
-        self._views.setCurrentWidget(self._table if on else self.chart)
+        self._views.setCurrentIndex(int(on))
 
     def _want(self) -> None:
         """Have the run looked at only while that can be seen."""
@@ -207,47 +224,73 @@ class BoundaryPanel(QWidget):
 
 
 class BoundaryLegend(QWidget):
-    """Which mark is which class; for a number, which colour is how much."""
+    """Which mark is which class; for a number, which colour is how much.
+
+    What does not fit into one row goes on in the next.
+    """
 
     def __init__(self, store: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
+        self._items: list[QWidget] = []
+        store.changed.connect(self._arrange)
 
     def show_plane(self, plane: Plane | None) -> None:
         """Name what this plane's marks and colours stand for."""
-        while (item := self._row.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        for item in self._items:
+            item.hide()
+            item.deleteLater()
+        self._items = []
         if plane is None:
             return
         classes = plane.target.classes
         for number, name in enumerate(classes[:_MOST_NAMED]):
-            self._add(ClassMark(self._store, number), name)
+            self._add(ClassMark(self._store, number), self._label(name))
         if len(classes) > _MOST_NAMED:
-            self._add(None, _("and {count} more").format(count=len(classes) - _MOST_NAMED))
+            more = _("and {count} more").format(count=len(classes) - _MOST_NAMED)
+            self._add(self._label(more))
         if not classes:
-            self._add_scale(plane)
-        self._add(ClassMark(self._store, tone="text.hint", is_hollow=True), _("validation"))
-        self._row.addStretch(1)
+            low, high = plane.target.minimum or 0.0, plane.target.maximum or 1.0
+            ends = short_number(low), f"{short_number(high)} {plane.target.unit}".rstrip()
+            self._add(self._label(ends[0]), NumberStrip(self._store), self._label(ends[1]))
+        hollow = ClassMark(self._store, tone="text.hint", is_hollow=True)
+        self._add(hollow, self._label(_("validation")))
+        self._arrange()
 
-    def _add(self, mark: QWidget | None, words: str) -> None:
-        if mark is not None:
-            self._row.addWidget(mark)
-        label = ElidedLabel(self._store, words, style="caption", tone="text.hint")
-        label.setMaximumWidth(label.sizeHint().width())
-        self._row.addWidget(label, 1)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
-    def _add_scale(self, plane: Plane) -> None:
-        low, high = plane.target.minimum or 0.0, plane.target.maximum or 1.0
-        for part in (short_number(low), None, f"{short_number(high)} {plane.target.unit}".rstrip()):
-            if part is None:
-                self._row.addWidget(NumberStrip(self._store))
-            else:
-                self._row.addWidget(Label(self._store, part, style="mono", tone="text.hint"))
+    def sizeHint(self) -> QSize:
+        return QSize(self._store.theme.scaled(120), self._row_px())
+
+    def _label(self, words: str) -> Label:
+        return Label(self._store, words, style="caption", tone="text.hint")
+
+    def _add(self, *parts: QWidget) -> None:
+        item = QWidget(self)
+        row = QHBoxLayout(item)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for part in parts:
+            row.addWidget(part)
+        item.show()
+        self._items.append(item)
+
+    def _row_px(self) -> int:
+        return self._store.theme.line_px("caption") + 2
+
+    def _arrange(self) -> None:
+        """Put the items side by side, and below each other where the row is full."""
+        left = top = 0
+        height = self._row_px()
+        for item in self._items:
+            width = item.sizeHint().width()
+            if left and left + width > self.width():
+                left, top = 0, top + height
+            item.setGeometry(left, top, width, height)
+            left += width + _ITEM_GAP
+        self.setMinimumHeight(top + height)
 
 
 class NumberStrip(QWidget):
@@ -257,12 +300,8 @@ class NumberStrip(QWidget):
         super().__init__(parent)
         self._store = store
         self.setFixedHeight(store.theme.scaled(8))
-        self.setMinimumWidth(store.theme.scaled(24))
-        self.setMaximumWidth(store.theme.scaled(72))
+        self.setFixedWidth(store.theme.scaled(48))
         store.changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._store.theme.scaled(72), self._store.theme.scaled(8))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -228,7 +228,9 @@ class BoundaryChart(QWidget):
         painter.drawImage(room.adjusted(-edge[0], -edge[1], *edge), self._image)
         across = QTransform.fromTranslate(room.left(), room.bottom())
         to_pixels = across.scale(room.width(), -room.height())
-        painter.setPen(QPen(colors.text.primary, _LINE_PX))
+        is_border = self._view is not None and bool(self._view.classes)
+        pen = QPen(colors.text.primary, _LINE_PX) if is_border else QPen(colors.text.secondary, 1)
+        painter.setPen(pen)
         painter.drawLines([to_pixels.map(line) for line in self._lines])
         painter.restore()
 

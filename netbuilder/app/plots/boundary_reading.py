@@ -47,10 +47,12 @@ def read_at(view: BoundaryView, across: float, up: float) -> Reading:
     return Reading(across=across, up=up, shares=tuple((n, float(values[n])) for n in order))
 
 
-def place_words(reading: Reading, plane: Plane) -> str:
-    """The point, with the names of the columns."""
-    across, up = plane.columns
-    return f"{across} {short_number(reading.across)}  {up} {short_number(reading.up)}"
+def place_rows(reading: Reading, plane: Plane) -> list[tuple[str, str]]:
+    """The point: the names of the columns with their values and units."""
+    return [
+        (column.name, f"{short_number(value)} {column.unit}".rstrip())
+        for column, value in ((plane.across, reading.across), (plane.up, reading.up))
+    ]
 
 
 def answer_rows(reading: Reading, plane: Plane) -> list[tuple[int | None, str, str]]:
@@ -66,8 +68,9 @@ def answer_rows(reading: Reading, plane: Plane) -> list[tuple[int | None, str, s
 
 def sentence_of(reading: Reading, plane: Plane) -> str:
     """The point and the answer there, for screen readers."""
+    place = ", ".join(f"{name} {value}" for name, value in place_rows(reading, plane))
     answers = ", ".join(f"{name} {value}" for _class, name, value in answer_rows(reading, plane))
-    return f"{place_words(reading, plane)}: {answers}."
+    return f"{place}: {answers}."
 
 
 def draw_card(
@@ -76,41 +79,45 @@ def draw_card(
     """Write the answer on a card beside a spot, on the side where `room` has place for it."""
     caption, mono = theme.font("caption"), theme.font("mono")
     small, figures = QFontMetrics(caption), QFontMetrics(mono)
-    rows, title = answer_rows(reading, plane), place_words(reading, plane)
+    answers = answer_rows(reading, plane)
+    rows = [(None, *row) for row in place_rows(reading, plane)] + answers
     line = max(small.height(), figures.height()) + 2
     mark = round(3.5 * LEGEND_RADIUS * theme.font_scale) if reading.shares else 0
-    names = max(small.horizontalAdvance(name) for _class, name, _value in rows)
     values = max(figures.horizontalAdvance(value) for _class, _name, value in rows)
-    width = max(mark + names + _GAP + values, figures.horizontalAdvance(title))
-    card = QRectF(0, 0, width + 2 * _PAD, line * (len(rows) + 1) + _PAD)
+    names = max(small.horizontalAdvance(name) for _class, name, _value in rows)
+    names = min(names, max(0, round(room.width()) - 2 * _PAD - mark - _GAP - values))
+    width = mark + names + _GAP + values
+    card = QRectF(0, 0, width + 2 * _PAD, line * len(rows) + _PAD)
     card.moveTopLeft(_beside(spot, card, room))
     colors, radius = theme.colors, theme.tokens.radius.field
     draw_box(painter, card, radius, fill=colors.surface.raised, line=colors.line.strong)
     row = QRectF(card.left() + _PAD, card.top() + _PAD / 2, width, line)
     middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-    painter.setFont(mono)
-    painter.setPen(colors.text.hint)
-    painter.drawText(row, middle, title)
-    for number, name, value in rows:
-        row.translate(0, line)
+    for at, (number, name, value) in enumerate(rows):
+        is_answer = at >= len(rows) - len(answers)
+        left = mark if is_answer else 0
         if number is not None:
-            place = QPointF(row.left() + mark / 3, row.center().y())
-            color = class_color(theme, number)
-            draw_marks(
-                painter,
-                [place],
-                number,
-                theme,
-                color=color,
-                ground=colors.surface.raised,
-                radius=LEGEND_RADIUS,
-            )
+            _draw_mark(painter, QPointF(row.left() + mark / 3, row.center().y()), number, theme)
         painter.setFont(caption)
-        painter.setPen(colors.text.secondary)
-        painter.drawText(row.adjusted(mark, 0, 0, 0), middle, name)
+        painter.setPen(colors.text.secondary if is_answer else colors.text.hint)
+        name = small.elidedText(name, Qt.TextElideMode.ElideRight, mark + names - left + 1)
+        painter.drawText(row.adjusted(left, 0, 1, 0), middle, name)
         painter.setFont(mono)
-        painter.setPen(colors.text.primary)
+        painter.setPen(colors.text.primary if is_answer else colors.text.hint)
         painter.drawText(row, middle | right, value)
+        row.translate(0, line)
+
+
+def _draw_mark(painter: QPainter, place: QPointF, number: int, theme: Theme) -> None:
+    draw_marks(
+        painter,
+        [place],
+        number,
+        theme,
+        color=class_color(theme, number),
+        ground=theme.colors.surface.raised,
+        radius=LEGEND_RADIUS,
+    )
 
 
 def _beside(spot: QPointF, card: QRectF, room: QRectF) -> QPointF:

@@ -59,12 +59,16 @@ class BoundaryModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        if role != Qt.ItemDataRole.DisplayRole or self._plane is None:
+        if self._plane is None:
             return None
-        across, up = self._plane.columns
-        if orientation is Qt.Orientation.Horizontal:
-            return f"{across} {short_number(self._across()[section])}"
-        return f"{up} {short_number(self._up()[section])}"
+        is_across = orientation is Qt.Orientation.Horizontal
+        number = short_number((self._across() if is_across else self._up())[section])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return number
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            column = self._plane.across if is_across else self._plane.up
+            return f"{column.name} {number} {column.unit}".rstrip()
+        return None
 
     def _across(self) -> list[float]:
         assert self._plane is not None

@@ -101,7 +101,8 @@ class ValueTable(QTableView):
             f"QTableView {{ background: transparent; color: {colors.text.primary.name()};"
             f" selection-background-color: {colors.surface.pressed.name()};"
             f" selection-color: {colors.text.primary.name()}; }}"
-            f"QHeaderView, QHeaderView::section {{ background: transparent; border: 0;"
+            f"QHeaderView, QHeaderView::section, QTableCornerButton::section {{"
+            f" background: transparent; border: 0;"
             f" color: {colors.text.hint.name()}; padding: 2px 8px; }}"
         )
 

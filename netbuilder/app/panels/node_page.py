@@ -50,6 +50,7 @@ class NodePage(QWidget):
         self._workspace = workspace
         self._ids = tuple(node.id for node in nodes)
         self._layer = _shared_layer(nodes)
+        self._is_block = all(node.block is not None for node in nodes)
         self._buttons: dict[str, IconButton] = {}
         self._run: RunPage | None = None
         self._facet = Facet.SETTINGS
@@ -201,7 +202,9 @@ class NodePage(QWidget):
             self._subtitle.set_full_text(", ".join(words))
             return
         families = self._store.theme.colors.family
-        name = families[self._layer.family.value].name if self._layer else _("Different kinds")
+        name = _("Block") if self._is_block else _("Different kinds")
+        if self._layer is not None:
+            name = families[self._layer.family.value].name
         self._subtitle.set_full_text(name)
 
     def _parameters(self) -> int:

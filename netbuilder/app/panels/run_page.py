@@ -120,6 +120,8 @@ def _emptiness(sight: Sight, facet: Facet, *, title: str, learns: bool) -> tuple
     view = sight.view
     if view is None:
         return "", Facet.SETTINGS
+    if facet is Facet.WEIGHTS and not view.parameters and learns:
+        return _("Its weights are those of the layers within it."), Facet.SETTINGS
     if facet is Facet.WEIGHTS and not view.parameters:
         sentence = _("{layer} learns nothing, so it has no weights.").format(layer=title)
         return sentence, Facet.LIVE if view.output is not None else Facet.SETTINGS

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.equation import EquationView
+from netbuilder.app.panels.block_row import BlockRow
 from netbuilder.app.panels.family_drawing import FamilyDrawing
 from netbuilder.app.panels.lock_row import LockRow
 from netbuilder.app.panels.parameter_form import ParameterForm
@@ -69,8 +70,11 @@ class SettingsPage(QWidget):
             self._form.committed.connect(self._on_parameter_committed)
         self._cost = CostView(store)
         self._lock = LockRow(store)
+        self._block = BlockRow(store)
+        self._block.entered.connect(workspace.switch_network)
         self._fill_layout(store)
         self._shapes.setVisible(self._single)
+        self._block.setVisible(self._single and nodes[0].block is not None)
         self._name_row.setVisible(self._single)
         self._name.committed.connect(self._on_name_committed)
         self._lock.committed.connect(self._on_lock_committed)
@@ -88,6 +92,7 @@ class SettingsPage(QWidget):
         if self._single:
             node = nodes[0]
             self._name.set_value(node.name)
+            self._block.show_block(node.block, self._workspace.project)
             self._shapes.show_types(
                 analysis.inputs.get(node.id, {}),
                 analysis.outputs.get(node.id, {}),
@@ -109,6 +114,7 @@ class SettingsPage(QWidget):
         fields = QVBoxLayout()
         fields.setSpacing(4)
         fields.addWidget(self._name_row)
+        fields.addWidget(self._block)
         if self._form is not None:
             fields.addWidget(self._form)
         above, below = _padded(), _padded()

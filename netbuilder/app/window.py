@@ -28,8 +28,8 @@ from netbuilder.app.project_menu import ProjectMenu
 from netbuilder.app.recovery import Recovery, offer, recovery_folder
 from netbuilder.app.settings import Settings
 from netbuilder.app.theme import ThemeMode, ThemeStore
-from netbuilder.app.widgets import PopupMenu
 from netbuilder.app.unfinished import GoingOn, Unfinished
+from netbuilder.app.widgets import PopupMenu
 from netbuilder.app.workspace import Workspace
 from netbuilder.layers.problem import Problem
 from netbuilder.runs.folder import runs_folder
@@ -68,7 +68,7 @@ class Window(QMainWindow):
         self.going_on = GoingOn(workspace, engine, unfinished, self)
         self.actions_ = Actions(store, self)
         self._inside: InsideNodes | None = None
-        self._problem_index = -1
+        self._problem: Problem | None = None
         self._wanted_at: QPointF | None = None
         self._was_painted = False
         self._start_page: StartPage | None = None
@@ -159,6 +159,7 @@ class Window(QMainWindow):
 
     def show_problem(self, problem: Problem) -> None:
         """Show where a problem is, with its card."""
+        self._problem = problem
         if problem.node:
             self.workspace.switch_network(problem.network)
             self.canvas.show_problem(problem)
@@ -389,10 +390,14 @@ class Window(QMainWindow):
         return [p for name in trained for p in analysis.errors(name, with_training=True)]
 
     def _step_problem(self, step: int) -> None:
+        """Go on from the problem that was shown last, or to the first one."""
         problems = self.workspace.analysis.problems
-        if problems:
-            self._problem_index = (self._problem_index + step) % len(problems)
-            self.show_problem(problems[self._problem_index])
+        if not problems:
+            return
+        at = problems.index(self._problem) if self._problem in problems else -1
+        if at < 0 < -step:
+            at = 0
+        self.show_problem(problems[(at + step) % len(problems)])
 
     def _show_title(self) -> None:
         name = self.workspace.project.name

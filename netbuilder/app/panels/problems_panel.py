@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.theme import ThemeStore
-from netbuilder.app.widgets import Button, EmptyState, IconView, Label, ScrollArea
+from netbuilder.app.widgets import Button, ElidedLabel, EmptyState, IconView, Label, ScrollArea
 from netbuilder.app.workspace import Workspace
 from netbuilder.compiler import repair, wording
 from netbuilder.layers.problem import Problem, Repair, Severity
@@ -56,6 +56,9 @@ class ProblemsPanel(QWidget):
         if not problems:
             column.addWidget(EmptyState(self._store, _("No problems. Everything fits.")))
         column.addStretch(1)
+        before = self._area.takeWidget()
+        if before is not None:
+            before.deleteLater()  # perhaps from within one of its own buttons
         self._area.setWidget(content)
 
     def showEvent(self, event: object) -> None:
@@ -74,7 +77,12 @@ class ProblemsPanel(QWidget):
         line.addWidget(IconView(self._store, icon, name, tone=tone))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(Label(self._store, wording.title(problem, project), weight=500))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(Label(self._store, wording.title(problem, project), weight=500))
+        place = wording.place(problem, project)
+        head.addWidget(ElidedLabel(self._store, place, style="mono", tone="text.hint"), 1)
+        words.addLayout(head)
         sentence = wording.sentence(problem, project)
         words.addWidget(
             Label(self._store, sentence, style="small", tone="text.secondary", wrap=True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from netbuilder.app.actions import Actions
 from netbuilder.app.engine import Engine
+from netbuilder.app.quantity import count_words
 from netbuilder.app.settings import AUTOMATIC
 from netbuilder.app.theme import ThemeStore, faded
 from netbuilder.app.widgets import Button, Chip, Control, IconButton, Label, NameEditor, PopupMenu
@@ -282,10 +283,15 @@ class TopBar(QWidget):
             button.setToolTip(f"{self._actions[id].text()}: {words}" if words else reason)
 
     def _show_problems(self) -> None:
+        """Count what the tab Problems counts; yellow where the network runs all the same."""
         problems = self._workspace.analysis.problems
-        errors = sum(problem.severity is Severity.ERROR for problem in problems)
-        self.problem_chip.setVisible(errors > 0)
-        words = _("1 problem") if errors == 1 else _("{count} problems").format(count=errors)
+        count = len(problems)
+        has_errors = any(problem.severity is Severity.ERROR for problem in problems)
+        self.problem_chip.setVisible(count > 0)
+        self.problem_chip.set_tone("error" if has_errors else "warn")
+        words = count_words(count, _("problem"), _("problems"))
+        if not has_errors:
+            words = count_words(count, _("warning"), _("warnings"))
         self.problem_chip.setText(words)
         self.problem_chip.setAccessibleName(words)
 

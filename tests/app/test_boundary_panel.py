@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QListView, QTableView
 
 from netbuilder.app.plots.boundary_chart import BoundaryChart
 from netbuilder.model import Model
@@ -187,6 +187,32 @@ def test_next_run_of_another_network_takes_the_boundary_away(
     moons.wait_for_end()
 
     assert not moons.can_see("boundary")
+
+
+def test_earlier_run_is_drawn_while_another_learns(moons: Person) -> None:
+    window, drawn = moons.window, chart(moons)
+    workspace = window.workspace
+    workspace.edit("Longer", edit.set_training(workspace.project, epochs=100_000))
+    moons.click("top_bar.train")
+    moons.wait(lambda: drawn.view is not None and len(drawn.view.values) <= 64)
+    runs = moons.see("runs.list", QListView)
+    moons.wait(lambda: runs.model().rowCount() == 2)
+
+    click_row(moons, runs, 1)
+    moons.wait(lambda: drawn.view is not None and len(drawn.view.values) == 128)
+    assert window.engine.is_training
+    assert not window.engine.live.wanted.boundary
+
+    click_row(moons, runs, 0)
+    moons.wait(lambda: drawn.view is not None and len(drawn.view.values) <= 64)
+    assert window.engine.live.wanted.boundary
+    moons.click("top_bar.stop")
+    moons.wait_for_end()
+
+
+def click_row(person: Person, runs: QListView, row: int) -> None:
+    place = runs.visualRect(runs.model().index(row, 0)).center()
+    person.qtbot.mouseClick(runs.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def test_nobody_looks_at_a_run_behind_another_tab(open_app: OpenApp) -> None:

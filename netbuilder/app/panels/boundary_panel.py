@@ -69,6 +69,7 @@ class BoundaryPanel(QWidget):
         self._plane: Plane | None = None
         self._project: Project | None = None
         self._run: RunFolder | None = None
+        self._other: RunFolder | None = None
         self._is_asked = False
         self.setObjectName("boundary")
         self.setAccessibleName(_("Decision boundary"))
@@ -94,6 +95,18 @@ class BoundaryPanel(QWidget):
     def is_offered(self) -> bool:
         """Whether there is a plane to show."""
         return self._plane is not None
+
+    @property
+    def _is_live(self) -> bool:
+        """Whether what is shown is under way."""
+        return self._engine.is_training and self._other is None
+
+    def show_run(self, run: RunFolder | None) -> None:
+        """Show another run than the engine's, or with None the engine's own again."""
+        if run != self._other:
+            self._other = run
+            self._project = None
+            self._follow()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -129,7 +142,10 @@ class BoundaryPanel(QWidget):
     def _follow(self) -> None:
         """Turn to the run that is shown now."""
         engine = self._engine
-        if engine.is_training:
+        if self._other is not None:
+            if self._other != self._run:
+                self._end(self._other)
+        elif engine.is_training:
             self._run = None
             self._begin(engine.live.project)
         elif engine.run is None:
@@ -163,8 +179,9 @@ class BoundaryPanel(QWidget):
             self._ask()
             return
         self._project = None
+        failed = partial(self._on_unread, run)
         self._engine.work(
-            partial(_read_run, run), done=self._on_run_read, failed=_pass_over, needs_torch=False
+            partial(_read_run, run), done=self._on_run_read, failed=failed, needs_torch=False
         )
 
     def _ask(self) -> None:
@@ -188,13 +205,17 @@ class BoundaryPanel(QWidget):
             self.chart.show_points(found.points)
             self._ask()
 
+    def _on_unread(self, run: RunFolder, _sentence: str) -> None:
+        if run == self._run:
+            self._show_plane(None)
+
     def _on_asked(self, run: RunFolder, view: object) -> None:
         assert view is None or isinstance(view, BoundaryView)
         if run == self._run:
             self._show_view(view)
 
     def _on_boundary_changed(self) -> None:
-        if self._engine.is_training and self._plane is not None:
+        if self._is_live and self._plane is not None:
             self._show_view(self._engine.live.boundary)
 
     def _show_plane(self, plane: Plane | None) -> None:
@@ -220,7 +241,8 @@ class BoundaryPanel(QWidget):
 
     def _want(self) -> None:
         """Have the run looked at only while that can be seen."""
-        self._engine.live.want(boundary=self.isVisible() and self.is_offered)
+        is_seen = self.isVisible() and self.is_offered
+        self._engine.live.want(boundary=is_seen and self._other is None)
 
 
 class BoundaryLegend(QWidget):

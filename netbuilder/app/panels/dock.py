@@ -129,6 +129,7 @@ class Dock(QWidget):
         self.run = RunPanel(self._store, self._engine, self._workspace, self.library)
         boundary = BoundaryPanel(self._store, self._engine, self._workspace)
         self.run.add_panel(boundary)
+        self.run.shown.connect(boundary.show_run)
         boundary.offered.connect(partial(self.run.row.offer_panel, boundary.objectName()))
         self.run.row.offer_panel(boundary.objectName(), boundary.is_offered)
         self.pages.addWidget(self.run)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,7 +30,12 @@ class RunPanel(QWidget):
 
     The run that is shown is the engine's, but while one is under way another can be looked at
     without the engine.
+
+    Signals:
+        shown: The folder of another run than the engine's is shown, or None for the engine's own.
     """
+
+    shown = Signal(object)
 
     def __init__(
         self,
@@ -150,6 +156,7 @@ class RunPanel(QWidget):
         self.row.show_run(engine.series, self._project, is_live=engine.is_training)
         self.side.show_picked(engine.series.run)
         self._show_words()
+        self.shown.emit(None)
 
     def _show_other(self, kept: KeptRun) -> None:
         """Show another run than the one under way."""
@@ -157,6 +164,7 @@ class RunPanel(QWidget):
         self.row.show_run(kept.series, kept.project, is_live=False)
         self.side.show_picked(kept.id)
         self._show_words()
+        self.shown.emit(kept.run)
 
     def _show_words(self) -> None:
         engine = self._engine

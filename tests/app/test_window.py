@@ -126,53 +126,6 @@ def test_no_words_are_cut_off(
     assert not cut
 
 
-def test_networks_are_added_renamed_switched_and_removed(person: Person) -> None:
-    person.click("network_tabs.add")
-    assert person.window.workspace.network_name == "network2"
-    assert not person.node_names()
-
-    person.click("network_tabs.main")
-    assert "conv1" in person.node_names()
-
-    def name_it(dialog: QWidget) -> None:
-        dialog.setTextValue("teacher")  # type: ignore[attr-defined]  # an input dialog
-        dialog.accept()  # type: ignore[attr-defined]
-
-    tab = person.see("network_tabs.network2")
-    person.when_asked(lambda: person.qtbot.mouseDClick(tab, Qt.MouseButton.LeftButton), name_it)
-    assert person.can_see("network_tabs.teacher")
-
-    tab = person.see("network_tabs.teacher")
-    person.open_context_menu(tab)
-    person.pick("Remove")
-    assert not person.can_see("network_tabs.teacher")
-    person.click("top_bar.undo")
-    assert person.can_see("network_tabs.teacher")
-
-
-def test_last_network_cannot_be_removed(person: Person) -> None:
-    person.open_context_menu(person.see("network_tabs.main"))
-    remove = next(a for a in person.open_menu().actions() if a.text() == "Remove")
-    enabled = remove.isEnabled()
-    while person.can_close_a_menu():
-        pass
-
-    assert not enabled
-
-
-def test_refused_name_of_a_network_says_why(person: Person) -> None:
-    def name_it(dialog: QWidget) -> None:
-        dialog.setTextValue("not a name!")  # type: ignore[attr-defined]  # an input dialog
-        dialog.accept()  # type: ignore[attr-defined]
-
-    tab = person.see("network_tabs.main")
-    person.when_asked(lambda: person.qtbot.mouseDClick(tab, Qt.MouseButton.LeftButton), name_it)
-
-    assert person.can_see("network_tabs.main")
-    assert person.message.endswith(".")
-    assert "not a name!" in person.message
-
-
 def test_empty_canvas_offers_a_beginning(open_app: OpenApp) -> None:
     person = open_app(None)
     person.press(Qt.Key.Key_Tab)

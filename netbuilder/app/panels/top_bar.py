@@ -22,7 +22,7 @@ from netbuilder.project import edit
 from netbuilder.words import _
 
 _NAME_PAD = 6
-_NAME_WIDTH = 200
+_LEAST_NAME = 120
 
 
 class BrandMark(QWidget):
@@ -235,7 +235,8 @@ class TopBar(QWidget):
 
     def _on_rename_wanted(self) -> None:
         box = self.name_button.geometry()
-        box.setWidth(max(box.width() + 4 * _NAME_PAD, self._store.theme.scaled(_NAME_WIDTH)))
+        room = self.undo_button.x() - box.x() - 2 * _NAME_PAD
+        box.setWidth(max(room, self._store.theme.scaled(_LEAST_NAME)))
         self.name_editor.open(self._workspace.project.name, box, self._name_fault)
 
     def _name_fault(self, name: str) -> str | None:

@@ -51,6 +51,9 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.is_log_epochs = False
         self.setMouseEnabled(x=False, y=False)
         self.setMenuEnabled(False)
+        # pyqtgraph 0.14 makes the menu all the same, as a window that would outlive this one.
+        menu = self.getPlotItem().ctrlMenu
+        menu.setParent(self, menu.windowFlags())
         self.hideButtons()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)

@@ -19,6 +19,9 @@ from netbuilder.training.price import Price
 SHARE = 0.008
 """How much of the time looking at gradients may take."""
 
+MOST_LOOKS = 512
+"""So many looks stay on the device; an epoch of hours must not fill it."""
+
 
 class GradientHealth:
     """Looks at the gradients of some steps of an epoch.
@@ -35,6 +38,7 @@ class GradientHealth:
         self._owners = [name for name, tensors in layers.items() for _tensor in tensors]
         self._used: list[int] = []
         self._looks: list[Tensor] = []
+        self._sums: dict[str, tuple[float, int]] = {}
         self._look_price, self._read_price = Price(), Price()
         self.due_s = 0.0 if layers else math.inf
 
@@ -42,9 +46,9 @@ class GradientHealth:
         """Take the norms of the gradients that the last step has left; waits for nothing."""
         began_s = time.perf_counter()
         used = [i for i, tensor in enumerate(self._tensors) if tensor.grad is not None]
-        if used != self._used:
+        if used != self._used or len(self._looks) >= MOST_LOOKS:
+            self._bring_in()
             self._used = used
-            self._looks.clear()
         if used:
             gradients: list[Any] = [self._tensors[i].grad for i in used]
             weights = [self._tensors[i].detach() for i in used]
@@ -57,28 +61,34 @@ class GradientHealth:
         Waits for the device. Steps whose gradients are not finite moved no weight and do not count.
         Layers without gradients are left out.
         """
-        if not self._looks:
+        if not self._looks and not self._sums:
             return {}
         began_s = time.perf_counter()
-        looks: list[list[float]] = torch.stack(self._looks).tolist()
+        self._bring_in()
+        sums, self._sums = self._sums, {}
+        self._pay(self._read_price, began_s)
+        return {name: total / count for name, (total, count) in sums.items()}
+
+    def _bring_in(self) -> None:
+        """Add up what is still on the device, in one transfer."""
+        looks: list[list[float]] = torch.stack(self._looks).tolist() if self._looks else []
         self._looks.clear()
-        found: dict[str, list[float]] = {}
         for norms in looks:
             for name, ratio in self._ratios(norms).items():
-                found.setdefault(name, []).append(ratio)
-        self._pay(self._read_price, began_s)
-        return {name: math.fsum(ratios) / len(ratios) for name, ratios in found.items()}
+                total, count = self._sums.get(name, (0.0, 0))
+                self._sums[name] = total + ratio, count + 1
 
     def _ratios(self, norms: Sequence[float]) -> dict[str, float]:
         """‖gradient‖ / ‖weights‖ of each layer from the norms of gradients, then of weights."""
+        if not all(map(math.isfinite, norms)):
+            return {}
         middle = len(norms) // 2
         squares: dict[str, tuple[float, float]] = {}
         for i, gradient, weight in zip(self._used, norms[:middle], norms[middle:], strict=True):
             name = self._owners[i]
             above, below = squares.get(name, (0.0, 0.0))
             squares[name] = above + gradient * gradient, below + weight * weight
-        ratios = {n: math.sqrt(a / b) for n, (a, b) in squares.items() if b > 0 and a < math.inf}
-        return {name: ratio for name, ratio in ratios.items() if math.isfinite(ratio)}
+        return {name: math.sqrt(above / below) for name, (above, below) in squares.items() if below}
 
     def _pay(self, price: Price, began_s: float) -> None:
         now_s = time.perf_counter()

@@ -1,7 +1,7 @@
 """Projects ready to train, to be looked into without a loop."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from netbuilder.insight import Moment, Subject
-from netbuilder.project.value import Project
+from netbuilder.project import edit
+from netbuilder.project.template import open_template
+from netbuilder.project.value import Block, End, Project
 from netbuilder.runs.view import Place
 from netbuilder.training.assembly import assemble
 from netbuilder.training.devices import choose
@@ -57,3 +59,29 @@ def sit() -> Sit:
         return Sitting(assembly.subject, batch.inputs["model"])
 
     return make
+
+
+def with_blocks() -> Project:
+    """Two moons, with a block of one dense layer that is used twice, each with its own weights."""
+    project = open_template("two-moons-mlp")
+    (name, network), *_ = project.networks.items()
+    inner = "part"
+    project = edit.add_network(project, inner)
+    ids: dict[str, str] = {}
+    for kind, parameters in (
+        ("Input", {"feeds": "shape", "shape": (16,)}),
+        ("Linear", {"out_features": 16}),
+        ("Output", {}),
+    ):
+        node = edit.new_node(project.networks[inner], kind, parameters)
+        project, ids[kind] = edit.add_node(project, inner, node), node.id
+    for a, b in (("Input", "Linear"), ("Linear", "Output")):
+        project = edit.connect(project, inner, End(ids[a], "output"), End(ids[b], "input"))
+    into = {network.nodes[e.sink.node].name: e for e in network.edges}
+    for sink in ("relu1", "relu2"):
+        block = edit.new_node(project.networks[name], "Block", block=Block(network=inner))
+        project = edit.add_node(project, name, block)
+        edge = into[sink]
+        project = edit.connect(project, name, edge.source, End(block.id, ids["Input"]))
+        project = edit.connect(project, name, End(block.id, ids["Output"]), edge.sink)
+    return replace(project, name="Blocks")

@@ -20,7 +20,7 @@ from netbuilder.runs.channel import Views
 from netbuilder.runs.folder import RunFolder
 from netbuilder.runs.view import LayerView, ParameterView, Place, Wanted, Watching
 from tests.builders import DIGITS, chain
-from tests.insight.conftest import Sit, Sitting
+from tests.insight.conftest import Sit, Sitting, with_blocks
 
 
 class Screen:
@@ -176,6 +176,26 @@ def test_node_that_is_not_of_the_run_is_not_looked_at(digits: Sitting) -> None:
     screen.observer.look(digits.moment())
 
     assert screen.views.take() == {}
+
+
+def test_layer_within_a_block_is_looked_at_in_its_first_use(sit: Sit) -> None:
+    sitting = sit(with_blocks())
+    screen = Screen(sitting)
+    part = sitting.project.networks["part"]
+    dense = Place("part", next(n.id for n in part.nodes.values() if n.kind == "Linear"))
+    screen.watching.wanted = Wanted(layer=dense)
+    with torch.no_grad():
+        screen.observer.look(sitting.moment())
+        entering = sitting.layer("dense1")(sitting.inputs[0][:1])
+        expected = sitting.layer("block1").get_submodule("dense1")(entering)
+    view = screen.views.take()["layer"]
+
+    weight = sitting.layer("block1").get_submodule("dense1").get_parameter("weight").detach()
+    np.testing.assert_array_equal(parameter(view, "weight").tiles, weight[None].numpy())
+    np.testing.assert_allclose(view.maps, expected[None].numpy(), atol=1e-6)
+    block = screen.look("block2")
+    assert block.parameters == ()
+    assert block.maps is not None
 
 
 def test_history_holds_a_few_epochs_that_lie_evenly_over_the_run(digits: Sitting) -> None:

@@ -1,7 +1,6 @@
 """Strips in the nodes, against the same numbers computed by hand."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,10 +11,9 @@ from torch.nn import functional
 from netbuilder.insight.strips import ROWS, StripObserver
 from netbuilder.project import edit
 from netbuilder.project.template import open_template
-from netbuilder.project.value import Block, End, Project
 from netbuilder.runs.channel import Views
 from netbuilder.runs.view import BINS, Inside, Place, Strip, Strips, Wanted, Watching
-from tests.insight.conftest import Sit, Sitting
+from tests.insight.conftest import Sit, Sitting, with_blocks
 
 
 class Screen:
@@ -141,32 +139,6 @@ def test_gradients_are_those_the_last_step_has_left(sit: Sit) -> None:
     assert strips["dense3"].bars == pytest.approx(bars(*slopes))
     ratio = math.hypot(*map(torch.norm, slopes)) / math.hypot(*map(torch.norm, weights))
     assert strips["dense3"].activity == pytest.approx((math.log10(ratio) + 4) / 4, rel=1e-4)
-
-
-def with_blocks() -> Project:
-    """Two moons, with a block of one dense layer that is used twice, each with its own weights."""
-    project = open_template("two-moons-mlp")
-    (name, network), *_ = project.networks.items()
-    inner = "part"
-    project = edit.add_network(project, inner)
-    ids: dict[str, str] = {}
-    for kind, parameters in (
-        ("Input", {"feeds": "shape", "shape": (16,)}),
-        ("Linear", {"out_features": 16}),
-        ("Output", {}),
-    ):
-        node = edit.new_node(project.networks[inner], kind, parameters)
-        project, ids[kind] = edit.add_node(project, inner, node), node.id
-    for a, b in (("Input", "Linear"), ("Linear", "Output")):
-        project = edit.connect(project, inner, End(ids[a], "output"), End(ids[b], "input"))
-    into = {network.nodes[e.sink.node].name: e for e in network.edges}
-    for sink in ("relu1", "relu2"):
-        block = edit.new_node(project.networks[name], "Block", block=Block(network=inner))
-        project = edit.add_node(project, name, block)
-        edge = into[sink]
-        project = edit.connect(project, name, edge.source, End(block.id, ids["Input"]))
-        project = edit.connect(project, name, End(block.id, ids["Output"]), edge.sink)
-    return replace(project, name="Blocks")
 
 
 def test_nodes_in_a_block_show_its_first_use_and_the_block_all_of_it(sit: Sit) -> None:

@@ -17,7 +17,7 @@ from netbuilder.data import prepare
 from netbuilder.project import edit
 from netbuilder.project.value import Project
 from netbuilder.runs.event import GradientsRead
-from netbuilder.training.health import GradientHealth
+from netbuilder.training.health import MOST_LOOKS, GradientHealth
 
 Moons = Callable[..., Project]
 
@@ -55,6 +55,37 @@ def test_layers_without_gradients_and_steps_that_moved_nothing_are_left_out() ->
     health.look()
 
     assert health.read() == {"main/a": 0.5}
+
+
+def test_step_with_one_bad_gradient_does_not_count_for_any_layer() -> None:
+    good, bad = parameter([2.0], [1.0]), parameter([1.0], [math.nan])
+    health = GradientHealth({"main/good": (good,), "main/bad": (bad,)})
+    health.look()
+    bad.grad, good.grad = torch.tensor([0.5]), torch.tensor([4.0])
+    health.look()
+
+    assert health.read() == {"main/good": 2.0, "main/bad": 0.5}
+
+
+def test_epoch_of_very_many_looks_keeps_few_of_them_on_the_device() -> None:
+    weight = parameter([2.0], [1.0])
+    health = GradientHealth({"main/a": (weight,)})
+    for look in range(2 * MOST_LOOKS):
+        weight.grad = torch.tensor([float(look)])
+        health.look()
+
+    assert len(health._looks) <= MOST_LOOKS
+    assert health.read() == {"main/a": pytest.approx((2 * MOST_LOOKS - 1) / 2 / 2)}
+
+
+def test_layer_whose_gradients_come_and_go_is_measured_when_it_has_some() -> None:
+    a, b = parameter([2.0], [1.0]), parameter([1.0], None)
+    health = GradientHealth({"main/a": (a,), "main/b": (b,)})
+    health.look()
+    b.grad = torch.tensor([3.0])
+    health.look()
+
+    assert health.read() == {"main/a": 0.5, "main/b": 3.0}
 
 
 def test_network_that_learns_nothing_is_never_looked_at() -> None:

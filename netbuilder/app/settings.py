@@ -30,15 +30,25 @@ class Settings:
     @property
     def recent(self) -> tuple[Path, ...]:
         """Projects opened or saved last, newest first; those that are gone are left out."""
+        return tuple(path for path in self.remembered if path.is_file())
+
+    @property
+    def remembered(self) -> tuple[Path, ...]:
+        """The recent projects with those whose files are gone, which may come back."""
         stored = self._settings.value("recent", [])
         names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
-        return tuple(path for path in map(Path, map(str, names)) if path.is_file())
+        return tuple(Path(str(name)) for name in names if name)
 
     def add_recent(self, path: Path) -> None:
         """Put a project at the head of the recent ones."""
         path = path.resolve()
-        kept = [path, *(other for other in self.recent if other != path)]
+        kept = [path, *(other for other in self.remembered if other != path)]
         self._settings.setValue("recent", [str(other) for other in kept[:MAX_RECENT]])
+
+    def forget_recent(self, path: Path) -> None:
+        """Take a project out of the recent ones; its file stays as it is."""
+        kept = [str(other) for other in self.remembered if other != path]
+        self._settings.setValue("recent", kept)
 
     @property
     def theme_mode(self) -> ThemeMode:

@@ -97,3 +97,9 @@ def test_projects_that_are_gone_are_left_out(ini: Path, tmp_path: Path) -> None:
     path.unlink()
 
     assert settings.recent == ()
+    assert settings.remembered == (path,)
+
+    settings.add_recent(path.with_name("b.netb"))  # what is gone may come back
+    assert settings.remembered == (path.with_name("b.netb"), path)
+    settings.forget_recent(path)
+    assert settings.remembered == (path.with_name("b.netb"),)

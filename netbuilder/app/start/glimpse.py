@@ -43,6 +43,7 @@ class Glimpse:
         losses: The training loss of the last run, at most 60 values from first to last.
         best: What the last run came to, in words, or "".
         fault: One sentence if the project cannot be shown, or "".
+        is_gone: Whether there is no such file any more.
         reason: The whole reason for that.
     """
 
@@ -54,6 +55,7 @@ class Glimpse:
     best: str = ""
     fault: str = ""
     reason: str = ""
+    is_gone: bool = False
 
 
 def look_at(path: Path) -> Glimpse:
@@ -67,6 +69,9 @@ def look_at(path: Path) -> Glimpse:
             return Glimpse(path=path, name=path.stem, changed=changed, fault=fault)
         project = file.read(path)
         skyline = skyline_of(project)
+    except FileNotFoundError:
+        fault = _("The file is gone.")
+        return Glimpse(path=path, name=path.stem, fault=fault, is_gone=True)
     except (OSError, NetbuilderError, RecursionError) as error:
         reason = error.sentence if isinstance(error, NetbuilderError) else ""
         fault = _("This file cannot be read.")

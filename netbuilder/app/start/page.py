@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
@@ -49,6 +51,7 @@ class StartPage(Surface):
         row.addWidget(self.side)
         row.addWidget(self.gallery, 1)
         self.side.project_chosen.connect(self.project_chosen)
+        self.side.project_removed.connect(self._on_project_removed)
         self.side.back_wanted.connect(self.back_wanted)
         self.side.mode_chosen.connect(self.mode_chosen)
         self.side.scale_chosen.connect(self.scale_chosen)
@@ -64,7 +67,7 @@ class StartPage(Surface):
         self._has_way_back = bool(way_back)
         self.side.show_way_back(way_back)
         self.side.show_message("")
-        self.side.show_projects(self._settings.recent)
+        self.side.show_projects(self._settings.remembered)
 
     def show_message(self, sentence: str) -> None:
         """Say one sentence about what could not be done."""
@@ -83,6 +86,11 @@ class StartPage(Surface):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_width()
+
+    def _on_project_removed(self, path: Path) -> None:
+        self._settings.forget_recent(path)
+        self.side.show_projects(self._settings.remembered)
+        self.take_focus()
 
     def _share_width(self) -> None:
         """The left column as wide as its text needs it, but never the larger part."""

@@ -5,16 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder.app.start.drawing import draw_glimpse, draw_sparkline
 from netbuilder.app.start.glimpse import Glimpse
 from netbuilder.app.start.moment import moment_words
 from netbuilder.app.theme import ThemeStore
-from netbuilder.app.widgets.control import Control
+from netbuilder.app.widgets import IconButton
+from netbuilder.app.widgets.control import DISABLED_OPACITY, Control
 from netbuilder.app.widgets.painting import draw_box, draw_icon
+from netbuilder.words import _
 
 _HEIGHT = 64
 _PADDING = 8
@@ -24,7 +33,15 @@ _SPARK = 62
 
 
 class RecentRow(Control):
-    """One project; `clicked` opens it. It shows its name alone until it was looked at."""
+    """One project; `clicked` opens it. It shows its name alone until it was looked at.
+
+    One whose file is gone is faint and can only be taken off the list.
+
+    Signals:
+        removed: The person wants the project off the list; its file stays.
+    """
+
+    removed = Signal()
 
     def __init__(self, store: ThemeStore, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(store, path.stem, parent)
@@ -32,6 +49,17 @@ class RecentRow(Control):
         self._glimpse = Glimpse(path=path, name=path.stem)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setToolTip(str(path))
+        self.remove_button = IconButton(
+            store, "x", _("Take off this list"), small=True, parent=self
+        )
+        self.remove_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.remove_button.clicked.connect(self.removed)
+        self.remove_button.hide()
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the project's file is no longer there."""
+        return self._glimpse.is_gone
 
     def show_glimpse(self, glimpse: Glimpse) -> None:
         """Show what has been read of the project."""
@@ -39,6 +67,7 @@ class RecentRow(Control):
         said = [glimpse.name, self.below(), glimpse.best]
         self.setAccessibleName(", ".join(words for words in said if words))
         self.setToolTip("\n".join(x for x in (str(self.path), glimpse.reason) if x))
+        self._show_remove()
         self.update()
 
     def name(self) -> str:
@@ -54,9 +83,23 @@ class RecentRow(Control):
     def sizeHint(self) -> QSize:
         return QSize(self.theme.scaled(200), self.theme.scaled(_HEIGHT))
 
+    def hitButton(self, pos: QPoint) -> bool:
+        return not self.is_gone and super().hitButton(pos)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        size = self.remove_button.sizeHint()
+        left = self.width() - _PADDING - size.width()
+        self.remove_button.setGeometry(
+            QRect(QPoint(left, (self.height() - size.height()) // 2), size)
+        )
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+        if event.key() == Qt.Key.Key_Delete:
+            self.removed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not self.is_gone:
+                self.click()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             event.ignore()  # the list knows the neighbours
         else:
@@ -68,15 +111,24 @@ class RecentRow(Control):
         ground = QColor(colors.surface.pressed if self.isDown() else colors.surface.hover)
         ground.setAlphaF(1.0 if self.isDown() or self.hasFocus() else self.hover_level)
         draw_box(painter, self.box(), self.corner_radius(), fill=ground)
+        if self.is_gone:
+            painter.setOpacity(DISABLED_OPACITY)
         edge = scaled(_TILE)
         tile = QRectF(_PADDING, (self.height() - edge) / 2, edge, edge)
         self._paint_tile(painter, tile)
         right = self.width() - _PADDING
-        self._paint_run(painter, right)
+        if not self.remove_button.isVisibleTo(self):
+            self._paint_run(painter, right)
         left = tile.right() + scaled(_GAP)
         taken = scaled(_SPARK + _GAP) if self._has_run() else 0
+        if self.remove_button.isVisibleTo(self):
+            taken = max(taken, self.remove_button.width() + scaled(_GAP))
         self._paint_words(painter, QRectF(left, 0, right - taken - left, self.height()))
         painter.end()
+
+    def _show_remove(self) -> None:
+        """Offer to take off the list what is gone; what is there goes by the key Delete."""
+        self.remove_button.setVisible(self.is_gone)
 
     def _has_run(self) -> bool:
         return bool(self._glimpse.best or len(self._glimpse.losses) > 1)

@@ -42,10 +42,12 @@ class RecentList(QWidget):
 
     Signals:
         chosen: The file of a project to open.
+        removed: The file of a project that is to leave the list.
         moved_to: The row that has the keyboard now.
     """
 
     chosen = Signal(object)
+    removed = Signal(object)
     moved_to = Signal(QWidget)
 
     def __init__(self, store: ThemeStore) -> None:
@@ -91,6 +93,8 @@ class RecentList(QWidget):
         row = RecentRow(self._store, path)
         row.setObjectName(f"start.recent.{at}")
         row.clicked.connect(partial(self._on_row_clicked, path))
+        row.removed.connect(partial(self.removed.emit, path))
+        row.remove_button.setObjectName(f"start.forget.{at}")
         return row
 
     def _on_row_clicked(self, path: Path) -> None:
@@ -108,12 +112,14 @@ class Side(Surface):
     Signals:
         back_wanted: The person goes on with the project that is open.
         project_chosen: The file of a recent project.
+        project_removed: The file of a project that is to leave the list.
         mode_chosen: The theme to show.
         scale_chosen: The scale to show text at.
     """
 
     back_wanted = Signal()
     project_chosen = Signal(object)
+    project_removed = Signal(object)
     mode_chosen = Signal(object)
     scale_chosen = Signal(float)
 
@@ -140,6 +146,7 @@ class Side(Surface):
         self._message.setObjectName("start.message")
         self._recent = RecentList(store)
         self._recent.chosen.connect(self.project_chosen)
+        self._recent.removed.connect(self.project_removed)
         store.changed.connect(self._fit_way_back)
         self._lay_out()
 

@@ -313,6 +313,65 @@ def test_broken_recent_project_says_so_and_leaves_the_others(
     assert person.read("top_bar.name") == "Iris"
 
 
+@pytest.fixture
+def gone(open_app: OpenApp, settings: Settings, saved: Path, tmp_path: Path) -> Person:
+    """In front of two recent projects, the first of which has no file any more."""
+    lost = tmp_path / "weg ü.netb"
+    lost.write_bytes(saved.read_bytes())
+    settings.add_recent(saved)
+    settings.add_recent(lost)
+    lost.unlink()
+    person = open_app(template="wine")
+    person.choose_command("Start page")
+    person.wait(lambda: person.see("start.recent.0", RecentRow).is_gone)
+    return person
+
+
+def test_project_whose_file_is_gone_is_said_and_opens_nothing(
+    gone: Person, settings: Settings
+) -> None:
+    row = gone.see("start.recent.0", RecentRow)
+    assert (row.name(), row.below()) == ("weg ü", "The file is gone.")
+    assert "The file is gone." in row.accessibleName()
+
+    gone.click_on(row)
+    row.setFocus()
+    gone.press(Qt.Key.Key_Return)
+
+    assert gone.can_see("start")
+    assert not gone.can_see("start.message")
+    assert len(settings.remembered) == 2
+
+
+@pytest.mark.parametrize("by_keys", [False, True])
+def test_project_that_is_gone_is_taken_off_the_list(
+    gone: Person, settings: Settings, saved: Path, by_keys: bool
+) -> None:
+    if by_keys:
+        gone.see("start.recent.0").setFocus()
+        gone.press(Qt.Key.Key_Delete)
+    else:
+        gone.click("start.forget.0")
+
+    assert settings.remembered == (saved,)
+    assert gone.see("start.recent.0", RecentRow).path == saved
+    assert not gone.can_see("start.recent.1")
+    assert saved.is_file()
+
+
+def test_project_that_comes_back_is_itself_again(
+    gone: Person, settings: Settings, saved: Path
+) -> None:
+    settings.remembered[0].write_bytes(saved.read_bytes())
+    gone.window.show_start()
+    gone.wait(lambda: gone.can_see("start.recent.0"))
+    row = gone.see("start.recent.0", RecentRow)
+    gone.wait(lambda: row.name() == "Iris")
+    gone.click_on(row)
+
+    assert is_working(gone)
+
+
 def test_theme_and_text_size_are_chosen_here(person: Person, settings: Settings) -> None:
     person.click("start.theme")
     person.pick("Light")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
@@ -11,7 +12,11 @@ from netbuilder.app.quantity import count_words, short_count, size_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import ElidedLabel, Label
 from netbuilder.app.workspace import Workspace
+from netbuilder.layers.tensor import Kind
 from netbuilder.words import _
+
+MESSAGE_MS = 6000
+"""How long what is said in passing stays at least."""
 
 _BETWEEN = "  ·  "
 
@@ -61,6 +66,9 @@ class StatusBar(QWidget):
         self.hint.setObjectName("status_bar.hint")
         self.figures = Label(store, style="mono", tone="text.secondary")
         self.figures.setObjectName("status_bar.figures")
+        self._message = QTimer(self)
+        self._message.setSingleShot(True)
+        self._message.setInterval(MESSAGE_MS)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(16)
@@ -68,7 +76,10 @@ class StatusBar(QWidget):
         layout.addWidget(self.figures)
         workspace.analysis_changed.connect(self._show_figures)
         workspace.network_switched.connect(self._show_figures)
+        workspace.selection_changed.connect(self._follow)
+        workspace.network_switched.connect(self._follow)
         engine.state_changed.connect(self._show_hint)
+        engine.progressed.connect(self._on_progressed)
         self._show_hint()
         self._show_figures()
 
@@ -77,20 +88,70 @@ class StatusBar(QWidget):
         self.setFixedHeight(theme.scaled(theme.tokens.window.status_bar))
 
     def show_message(self, sentence: str) -> None:
-        """Say something in passing; the next change of state replaces it."""
+        """Say something in passing; what the person does next replaces it after a while."""
         self.hint.set_full_text(sentence)
+        self._message.start()
+
+    def _follow(self) -> None:
+        if not self._message.isActive():
+            self._show_hint()
+
+    def _on_progressed(self) -> None:
+        if self._engine.is_training:
+            self._follow()
 
     def _show_hint(self) -> None:
-        if self._engine.is_training:
-            words = [_("Training"), _("You can keep editing while this one learns")]
-        else:
-            words = [
-                _("Drag from a port to wire"),
-                _("Tab adds a layer"),
-                _("Space and drag pans"),
-                _("F fits the network"),
-            ]
-        self.hint.show_hints(words)
+        self._message.stop()
+        self.hint.show_hints(self._hints())
+
+    def _hints(self) -> Sequence[str]:
+        """What can be done now, the most useful first."""
+        workspace, engine = self._workspace, self._engine
+        if engine.is_training:
+            series = engine.series
+            words = _("Paused") if engine.is_paused else _("Training")
+            if series.epochs:
+                epoch = _("epoch {epoch} of {epochs}")
+                words += ", " + epoch.format(epoch=series.epoch, epochs=series.epochs)
+            return words, _("You can keep editing while this one learns")
+        if workspace.selected_edges:
+            return _("Delete removes the wire"), _("Drag an end to another port")
+        nodes = workspace.network.nodes
+        selected = [nodes[node_id] for node_id in workspace.selection if node_id in nodes]
+        if len(selected) == 1:
+            is_block = selected[0].block is not None
+            click = _("Double-click enters the block") if is_block else _("Double-click renames")
+            return _("Arrows walk along the wires"), click, _("B bypasses"), _("Delete removes")
+        if selected:
+            return (
+                _("Ctrl G makes a block"),
+                _("Ctrl D duplicates"),
+                _("Alt and arrows move"),
+                _("Delete removes"),
+            )
+        if not nodes:
+            return _("Tab adds a layer"), _("Drag one in from the palette")
+        return (
+            _("Drag from a port to wire"),
+            _("Tab adds a layer"),
+            _("Space and drag pans"),
+            _("F fits the network"),
+        )
+
+    def _example(self) -> str:
+        """What the network takes one of at a time."""
+        analysis = self._workspace.network_analysis
+        types = (
+            ()
+            if analysis is None
+            else (
+                output
+                for node_id, node in self._workspace.network.nodes.items()
+                if node.kind == "Input"
+                for output in analysis.outputs.get(node_id, {}).values()
+            )
+        )
+        return _("image") if any(x.kind is Kind.IMAGE for x in types) else _("example")
 
     def _show_figures(self) -> None:
         analysis = self._workspace.network_analysis
@@ -103,6 +164,8 @@ class StatusBar(QWidget):
             count_words(layers, _("layer"), _("layers")),
             count_words(total.parameters, _("parameter"), _("parameters")),
             size_words(total.parameters * 4),
-            _("{count} multiply-adds per example").format(count=short_count(total.multiply_adds)),
+            _("{count} multiply-adds per {example}").format(
+                count=short_count(total.multiply_adds), example=self._example()
+            ),
         ]
         self.figures.setText("   ".join(parts))

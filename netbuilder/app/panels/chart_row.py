@@ -225,6 +225,7 @@ class ChartRow(QWidget):
             epochs.setObjectName("epochs")
             view.head.addWidget(parts)
             view.head.addWidget(epochs)
+        view.widget.setParent(self)  # what is not in the row must not outlive it as a window
         view.widget.hide()
 
     def _fill_menu(self, view: _View, menu: QMenu) -> None:

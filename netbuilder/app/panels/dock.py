@@ -22,6 +22,7 @@ from netbuilder.app.widgets import (
     SegmentedControl,
 )
 from netbuilder.app.workspace import Workspace
+from netbuilder.layers.problem import Severity
 from netbuilder.words import _
 
 if TYPE_CHECKING:
@@ -265,5 +266,6 @@ class Dock(QWidget):
         self._show_tab(str(self.tabs.value()))
 
     def _show_problem_count(self) -> None:
-        count = len(self._workspace.analysis.problems)
-        self.tabs.set_count("problems", count or None, is_alarming=count > 0)
+        problems = self._workspace.analysis.problems
+        has_errors = any(problem.severity is Severity.ERROR for problem in problems)
+        self.tabs.set_count("problems", len(problems) or None, is_alarming=has_errors)

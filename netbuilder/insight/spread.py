@@ -23,6 +23,9 @@ from netbuilder.runs.view import BINS, Strip
 MOST_NUMBERS = 4096
 """Of a larger group so many numbers are looked at; a bar is then right to a few percent."""
 
+SMALLEST_HALF = 1e-36
+"""Numbers that lie closer together stand in the first bin; a float has no smaller inverse."""
+
 _KEPT_INDICES = 256
 
 
@@ -130,8 +133,7 @@ def _counts(x_GN: Tensor, is_bad_GN: Tensor, low_G: Tensor, high_G: Tensor) -> T
 
     Half of the width is known also where the whole of it is more than a float holds.
     """
-    half_G = high_G * 0.5 - low_G * 0.5
-    half_G = half_G.where(half_G > 0, 1.0)  # all numbers are the same, or there are none
+    half_G = (high_G * 0.5 - low_G * 0.5).clamp(min=SMALLEST_HALF)
     place = (x_GN - low_G[:, None]).mul_((BINS * 0.5 / half_G)[:, None])
     place = place.clamp_(0, BINS - 1).masked_fill_(is_bad_GN, BINS).long()
     counts = x_GN.new_zeros(len(x_GN), BINS + 1)

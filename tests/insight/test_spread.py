@@ -5,6 +5,8 @@ import math
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from netbuilder.insight.spread import MOST_NUMBERS, Measured, measure, tabulate
 from netbuilder.runs.view import BINS
@@ -77,6 +79,18 @@ def test_numbers_as_wide_apart_as_floats_go_have_bars() -> None:
     found = measured(torch.tensor([-3e38, 3e38]))
 
     assert (found.counts[0], found.counts[-1]) == (1, 1)
+
+
+@given(st.lists(st.floats(width=32), min_size=1, max_size=60))
+def test_whatever_a_tensor_holds_is_counted_once(numbers: list[float]) -> None:
+    found = measured(torch.tensor(numbers))
+
+    finite = [number for number in numbers if math.isfinite(number)]
+    assert sum(found.counts) == len(finite)
+    assert found.bad == pytest.approx(1 - len(finite) / len(numbers))
+    assert (found.low, found.high) == ((min(finite), max(finite)) if finite else (0, 0))
+    assert found.zeros == pytest.approx(finite.count(0.0) / len(numbers))
+    assert all(0 <= bar <= 1 for bar in found.strip(0).bars)
 
 
 def test_groups_of_any_size_and_form_are_measured_apart() -> None:

@@ -109,6 +109,33 @@ def test_weights_page_shows_each_tensor_with_its_past(training: Person) -> None:
     )
 
 
+def test_many_tensors_are_chosen_from(open_app: OpenApp) -> None:
+    person = open_app(edit.set_training(open_template("sunspots-lstm"), epochs=500))
+    person.wait_until_ready()
+    person.click("top_bar.train")
+    person.wait(lambda: person.window.engine.series.step > 0)
+    look_at(person, "lstm1", "Weights")
+    person.wait(lambda: person.can_see("weights.weight_ih_l0.past"))
+    assert not person.can_see("weights.weight_hh_l0.past")
+
+    person.take("weights.tensor", "Memory weights")
+    assert not person.can_see("weights.weight_ih_l0.past")
+    # four gates of 32 units, each with a weight for each of the 32 units before
+    assert "Memory weights, 128×32" in person.words_in("inspector")
+    assert "Gates, 4 of 4" in person.words_in("inspector")
+    person.window.engine.stop()
+    person.wait_for_end()
+
+
+def test_input_and_output_are_called_what_they_are(training: Person) -> None:
+    look_at(training, "input1", "Live")
+    training.wait(lambda: "What Input gives" in training.words_in("inspector"))
+    training.select("output1")
+    training.wait(lambda: "What reaches Output" in training.words_in("inspector"))
+    # ten probabilities of each row, which add up to 1
+    assert figure(training, "live.mean") == "0.10"
+
+
 def test_page_has_its_room_at_first_sight(training: Person) -> None:
     look_at(training, "conv2", "Weights")
     training.wait(lambda: training.can_see("weights.bias.past"))

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from netbuilder.app.panels.figure import FigureRow, Heading, section
 from netbuilder.app.plots.histogram import HistogramChart
+from netbuilder.app.plots.spread import near_zero
 from netbuilder.app.plots.tile_grid import Ink, TileGrid
 from netbuilder.app.quantity import grouped, short_number, whole_share_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Label
+from netbuilder.layers.io import Input, Output
 from netbuilder.runs.view import LayerView, Strip
 from netbuilder.words import _
 
@@ -65,7 +67,7 @@ class LivePage(QWidget):
             self._show_gradient(view.gradient)
 
     def _show_output(self, strip: Strip, title: str) -> None:
-        heading = _("Output of {layer}").format(layer=title)
+        heading = _HEADINGS.get(title, _("Output of {layer}")).format(layer=title)
         self._output_heading.show_words(heading)
         mean, spread = short_number(strip.mean), short_number(strip.spread)
         zero = whole_share_words(strip.zeros)
@@ -86,8 +88,10 @@ class LivePage(QWidget):
             words = _("Maps, {shown} of {all}")
             heading = words.format(shown=len(shown), all=grouped(in_all))
         finite = shown[np.isfinite(shown)]
-        limits = (finite.min(), finite.max()) if finite.size else (np.nan, np.nan)
-        low, high = (short_number(float(limit)) for limit in limits)
+        limits = (np.nan, np.nan)
+        if finite.size:
+            limits = float(finite.min()), float(finite.max())
+        low, high = (short_number(near_zero(limit, limits)) for limit in limits)
         remark = _("dark {low}, light {high}").format(low=low, high=high)
         self._maps_heading.show_words(heading, remark)
         sentence = _("{heading}, of {layer}, {remark}")
@@ -103,3 +107,10 @@ class LivePage(QWidget):
                 heading=heading, mean=short_number(strip.mean), spread=spread
             ),
         )
+
+
+_HEADINGS = {
+    Input.word: _("What {layer} gives"),
+    Output.word: _("What reaches {layer}"),
+}
+"""The words above the figures where "Output of" would be odd, by the layer's title."""

@@ -107,6 +107,7 @@ class RunPage(QWidget):
         self._empty.label.setObjectName("inspector.empty.words")
         self._empty.acted.connect(self._on_way_out_taken)
         self._column.insertWidget(1, self._empty)
+        self._empty.show()  # a layout shows it only with the next event
 
     def _on_way_out_taken(self) -> None:
         assert self._empty_words is not None

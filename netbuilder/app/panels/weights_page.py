@@ -69,6 +69,7 @@ class WeightsPage(QWidget):
         if is_choice:
             self._choice = self._build_choice(names)
             self._column.insertWidget(0, self._choice)
+            self._choice.show()  # a layout shows it only with the next event
         self._parts = {name: _Part(self._store, name, self._family) for name in names}
         for place, (name, part) in enumerate(self._parts.items()):
             self._column.insertWidget(place + is_choice, part)

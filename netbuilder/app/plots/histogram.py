@@ -7,7 +7,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from netbuilder.app.plots.axis import draw_ticks, x_of
-from netbuilder.app.plots.spread import is_finite
+from netbuilder.app.plots.spread import is_finite, near_zero
 from netbuilder.app.quantity import short_number
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets.painting import draw_box
@@ -69,10 +69,10 @@ class HistogramChart(QWidget):
             color = theme.color(self._tone)
             for i, share in enumerate(strip.bars):
                 if share > 0:
-                    draw_box(painter, self._bar(i, share), 1.5, fill=color)
+                    draw_box(painter, self._bar(i, share, room), 1.5, fill=color)
             axis = strip.low, strip.high
-            ticks = [strip.low, strip.high]
-            if strip.low < 0 < strip.high:
+            ticks = [near_zero(end, axis) for end in axis]
+            if ticks[0] < 0 < ticks[1]:
                 ticks.insert(1, 0.0)
                 x = round(x_of(0.0, axis, room))
                 painter.fillRect(QRectF(x, room.bottom(), 1, 3), theme.colors.text.hint)
@@ -87,9 +87,8 @@ class HistogramChart(QWidget):
         height = self.height() - theme.line_px("mono") - theme.scaled(4) - 1
         return QRectF(0, 0, max(1, self.width()), height)
 
-    def _bar(self, place: int, share: float) -> QRectF:
+    def _bar(self, place: int, share: float, room: QRectF) -> QRectF:
         assert self._strip is not None
-        room = self._room()
         step = (room.width() + _GAP_PX) / len(self._strip.bars)
         left, right = round(place * step), round((place + 1) * step - _GAP_PX)
         height = max(_LEAST_PX, round(share * room.height()))

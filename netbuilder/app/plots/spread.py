@@ -17,6 +17,8 @@ _NICE = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _LOPSIDED = 0.25
 _FINEST = 80
 _GENTLE = 0.5
+_FEW = 8
+_NOTHING = 1e-3
 
 
 def is_finite(strip: Strip) -> bool:
@@ -50,6 +52,11 @@ def axis_of(strips: Iterable[Strip]) -> tuple[float, float]:
     return (left, right) if right > left else (-1.0, 1.0)
 
 
+def near_zero(number: float, axis: tuple[float, float]) -> float:
+    """The number, or 0 where it cannot be told from 0 on this axis."""
+    return 0.0 if abs(number) < _NOTHING * (axis[1] - axis[0]) else number
+
+
 def ticks_of(axis: tuple[float, float]) -> tuple[float, ...]:
     """The numbers written below an axis: its ends, and 0."""
     return tuple(sorted({axis[0], 0.0, axis[1]}))
@@ -62,7 +69,7 @@ def outlines(
 
     Each keeps its own form. Its peak is the higher the more narrowly its numbers lie together,
     gently: a peak four times as dense is twice as high. The fewer the numbers, `count`, the
-    smoother the outline (Silverman's rule).
+    smoother the outline (Silverman's rule); very few stand each for itself.
     """
     found = [_density(strip, axis, points, count) for strip in strips]
     highest = max((float(density.max()) for density in found), default=0.0)
@@ -85,7 +92,7 @@ def _density(
         return np.zeros(points)
     width = (strip.high - strip.low) / len(bars)
     middles = strip.low + (np.arange(len(bars)) + 0.5) * width
-    likely = 0.9 * strip.spread * count**-0.2
+    likely = 0.9 * strip.spread * count**-0.2 if count >= _FEW else 0.0
     blur = max(0.75 * width, likely, (axis[1] - axis[0]) / _FINEST)
     bells = np.exp(-0.5 * ((places[:, None] - middles[None, :]) / blur) ** 2)
     density: NDArray[np.float64] = bells @ bars / (bars.sum() * blur)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from netbuilder.app.plots.spread import axis_of, outlines, picked, round_up, ticks_of
+from netbuilder.app.plots.spread import axis_of, near_zero, outlines, picked, round_up, ticks_of
 from netbuilder.runs.view import Strip
 
 
@@ -85,6 +85,18 @@ def test_two_heaps_stay_two() -> None:
     assert outline[150] < 0.9 * outline.max()
     left, right = outline[:150].argmax(), 150 + outline[150:].argmax()
     assert np.linspace(-1.5, 1.5, 301)[[left, right]] == pytest.approx([-1, 1], abs=0.1)
+
+
+def test_very_few_numbers_stand_each_for_itself() -> None:
+    (outline,) = outlines([strip_of(np.array([-1.0, 1.0]))], (-2.0, 2.0), 401, count=2)
+
+    assert outline[200] < 0.01
+    assert outline[100:105].max() > 0.9
+
+
+def test_what_cannot_be_told_from_zero_is_zero() -> None:
+    assert near_zero(4.7e-14, (4.7e-14, 1.0)) == 0.0
+    assert near_zero(0.01, (0.01, 1.0)) == 0.01
 
 
 def test_spread_without_a_finite_number_is_flat() -> None:

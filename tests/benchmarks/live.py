@@ -15,6 +15,7 @@ from pathlib import Path
 import torch
 
 from netbuilder import training
+from netbuilder.compiler.plane import plane_of
 from netbuilder.project.template import open_template
 from netbuilder.project.value import Project
 from netbuilder.runs.channel import Views
@@ -62,7 +63,10 @@ def looks(project: Project) -> dict[str, Wanted]:
     dense = next(node for node in nodes if node.kind == "Linear")
     strips = Wanted(inside=Inside.ACTIVATIONS)
     everything = replace(strips, layer=Place(name, dense.id), boundary=True)
-    return {"strips of activations": strips, "everything at once": everything}
+    found = {"strips of activations": strips, "everything at once": everything}
+    if plane_of(project) is not None:
+        found["decision boundary"] = Wanted(boundary=True)
+    return found
 
 
 def compare(name: str, project: Project, wanted: Wanted) -> list[Row]:

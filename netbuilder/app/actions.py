@@ -91,6 +91,9 @@ COMMANDS = (
         id="select_all", words=_("Select all"), menu="edit", keys=("Ctrl+A",), in_canvas=True
     ),
     CommandRow(
+        id="find", words=_("Find in the code…"), menu="edit", keys=("Ctrl+F",), icon="search"
+    ),
+    CommandRow(
         id="add", words=_("Add a layer…"), menu="network", keys=("Tab", "A"), in_canvas=True
     ),
     CommandRow(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, String, _TokenType, is_token_subtype
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -23,6 +26,9 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from netbuilder.app.theme import ThemeStore, faded
 from netbuilder.words import _
+
+if TYPE_CHECKING:
+    from netbuilder.app.find_bar import FindBar
 
 Tones = Mapping[int, Sequence[tuple[int, int, str]]]
 """For each line, counted from 0, where coloured words start, how long they are, and their tone."""
@@ -91,6 +97,7 @@ class CodeView(QPlainTextEdit):
         self._numbers = _LineNumbers(self)
         self._marked: frozenset[int] = frozenset()
         self._is_stale = False
+        self._finder: FindBar | None = None
         self._lines: list[_Line] = _coloured_lines("", {})
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
@@ -162,6 +169,23 @@ class CodeView(QPlainTextEdit):
         self._is_stale = on
         self.viewport().update()
         self._numbers.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Find):
+            self.find_words()
+        elif event.key() == Qt.Key.Key_F3 and self._finder is not None:
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._finder.step(-1 if back else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def find_words(self) -> None:
+        """Let the person look for words on the page."""
+        if self._finder is None:
+            from netbuilder.app.find_bar import FindBar  # few people need it
+
+            self._finder = FindBar(self._store, self)
+        self._finder.open_bar()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

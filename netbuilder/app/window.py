@@ -187,6 +187,12 @@ class Window(QMainWindow):
         palette = self.findChild(CommandPalette) or CommandPalette(self.store, self)
         palette.open_with(tuple(entries))
 
+    def find_in_code(self) -> None:
+        """Look for words in the network's source."""
+        self.dock.show_tab("code")
+        if self.dock.code is not None:
+            self.dock.code.view.find_words()
+
     def show_outline(self) -> None:
         """Show the network as a tree of rows, and put the cursor there."""
         self.dock.show_tab("outline")
@@ -344,6 +350,7 @@ class Window(QMainWindow):
                 "delete": canvas.delete,
                 "delete_open": canvas.delete_only,
                 "select_all": canvas.select_all,
+                "find": self.find_in_code,
                 "add": canvas.request_layer,
                 "make_block": canvas.commands.make_block,
                 "bypass": canvas.commands.toggle_bypassed,

@@ -258,7 +258,7 @@ def _live(store: ThemeStore) -> tuple[list[float], list[float]]:
 
     def pulse(_number: int) -> None:
         pulses.phase += 1.6
-        view.repaint_live()
+        view.repaint_live(pulses.region)
         QApplication.processEvents()
 
     for number in range(3):

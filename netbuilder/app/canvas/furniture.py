@@ -43,6 +43,7 @@ class Furniture(QObject):
         self.card = ProblemCard(store, ground)
         self.rename_field = RenameField(store, ground)
         self._dismissed: set[_ProblemKey] = set()
+        self._hidden_px = 0
         self.zoom_bar.stepped.connect(self._on_zoom_stepped)
         self.zoom_bar.reset.connect(view.reset_zoom)
         self.zoom_bar.fitted.connect(view.fit_all)
@@ -93,6 +94,12 @@ class Furniture(QObject):
         if self.card.problem is not None:
             self._dismissed.add(_key(self.card.problem))
             self.card.close_problem()
+
+    def set_hidden(self, right_px: int) -> None:
+        """Keep the card off a strip at the right of the view that a panel lies over."""
+        if right_px != self._hidden_px:
+            self._hidden_px = right_px
+            self._place_card()
 
     def open_rename(self, node_id: str) -> None:
         """Let the person type a node's name over its header."""
@@ -178,7 +185,7 @@ class Furniture(QObject):
         row = self._view.arrays.row_of.get(problem.node)
         if row is None:
             return
-        area = self._view.viewport().rect()
+        area = self._view.viewport().rect().adjusted(0, 0, -self._hidden_px, 0)
         seen = self._view.mapToScene(area).boundingRect()
         near = self._view.arrays.rows_within(seen.left(), seen.top(), seen.right(), seen.bottom())
         others = [self._box(int(other)) for other in near if other != row]

@@ -212,7 +212,7 @@ class LiveCanvas(QObject):
         assert self._pulses is not None
         self._pulses.phase += (now_s - self._ticked_s) * PULSE_PX_A_S
         self._ticked_s = now_s
-        self._view.repaint_live()
+        self._view.repaint_live(self._pulses.region)
 
 
 def value_words(series: Series, output: Node) -> str:

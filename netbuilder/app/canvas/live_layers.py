@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
 from netbuilder.app.canvas.activity import Activity
 from netbuilder.app.canvas.arrays import FAMILIES, LOOKS, Bools, CanvasArrays, Floats, Ints, Mark
@@ -19,6 +19,7 @@ from netbuilder.app.canvas.face import Live
 from netbuilder.app.canvas.frame import Frame
 from netbuilder.app.canvas.letters import Letters
 from netbuilder.app.canvas.level import Level
+from netbuilder.app.canvas.region import PIECE_PX, region_of_pieces
 from netbuilder.app.canvas.strokes import Paces, Strokes, paced
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme import Theme, faded, mix
@@ -29,7 +30,6 @@ PULSE_PX_A_S = 48.0
 """How fast pulses run along a wire, in scene px a second."""
 
 _STEADY = (1e6, 0.0)
-_PIECE_PX = 6.0
 _BARE_END_PX = 7.5
 _GLOW_GAP_PX = 1.0
 _NO_GLOW = Mark.SELECTED | Mark.ERROR | Mark.BYPASSED
@@ -55,6 +55,7 @@ class PulseLayer:
 
     Attributes:
         phase: How far the dashes have run, in scene px.
+        region: What of the view they run through, in view px; None before the first painting.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class PulseLayer:
         self._planned: tuple[object, ...] = ()
         self._plan: tuple[Paces, Ints] | None = None
         self.phase = phase
+        self.region: QRegion | None = None
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """Paint the pulses in view."""
@@ -98,6 +100,9 @@ class PulseLayer:
             self._planned = key
             wires = np.flatnonzero(carrying & strokes.visible(*frame.edges()))
             self._plan = self._bare(strokes, strokes.rows_of(wires), frame)
+            pieces, _line = self._plan[0].split(PIECE_PX / max(frame.zoom, 1.0))
+            width = self._pulse.width * frame.zoom + 1
+            self.region = region_of_pieces(frame.to_view(pieces.lines), width)
         return self._plan
 
     def _bare(self, strokes: Strokes, rows: Ints, frame: Frame) -> tuple[Paces, Ints]:
@@ -108,7 +113,7 @@ class PulseLayer:
         is_seen = _meet(_boxes_of(paces.lines), np.array([frame.edges()]))[:, 0]
         paces, looks = paces.pick(is_seen), arrays.edge_look[wire[is_seen]]
         is_doubtful: Bools = np.any(_meet(_boxes_of(paces.lines), cards), axis=1)
-        pieces, line = paces.pick(is_doubtful).split(_PIECE_PX)
+        pieces, line = paces.pick(is_doubtful).split(PIECE_PX)
         is_bare = ~_is_covered(pieces.lines, cards)
         bare = paces.pick(~is_doubtful).followed_by(pieces.pick(is_bare))
         return bare, np.concatenate([looks[~is_doubtful], looks[is_doubtful][line[is_bare]]])

@@ -10,18 +10,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
 from netbuilder.app.canvas.arrays import CanvasArrays
 from netbuilder.app.canvas.frame import Frame, frame_of
 from netbuilder.app.canvas.overlay import Overlay, OverlayLayer
 from netbuilder.app.canvas.painters import FrameLayer, GridLayer, Layer, NodeLayer, WireLayer
+from netbuilder.app.canvas.region import region_of_boxes
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme import Theme
 
 if TYPE_CHECKING:
     from netbuilder.app.canvas.activity import Activity
+
+_AROUND_PX = 9.0
+"""How far the glow reaches beyond a card."""
 
 
 class Stage:
@@ -31,6 +36,7 @@ class Stage:
         nodes: The layer of the cards.
         strips: Layers that change with each look into the run.
         pulses: A layer that always moves.
+        strips_region: What of the view the strips change, in view px; None for all of it.
     """
 
     def __init__(
@@ -49,6 +55,7 @@ class Stage:
         self._seen: tuple[object, ...] = ()
         self._shown: Activity | None = None
         self._without_strips = self._with_strips = QPixmap()
+        self.strips_region: QRegion | None = None
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """Paint what is exposed."""
@@ -75,29 +82,44 @@ class Stage:
             painter.drawPixmap(QPointF(), self._with_strips)
             painter.restore()
         if self.pulses is not None:
-            self.pulses.paint(painter, frame)
+            self.pulses.paint(painter, self._whole(painter))
 
     def _keep_pictures(self, painter: QPainter, frame: Frame) -> None:
         """Draw what stands still, if that is new, and on a copy of it the strips."""
-        if self._without_strips.isNull():
-            self._without_strips = _picture(painter, frame.ratio)
+        whole = self._whole(painter)
+        if self.strips_region is None:
+            self._without_strips, self._with_strips = (_picture(painter, frame.ratio) for _ in "ab")
             self._without_strips.fill(self._ground)
-            self._paint_picture(self._without_strips, painter, self._still)
-            self._with_strips = _picture(painter, frame.ratio)
+            self._paint_picture(self._without_strips, painter, whole, self._still)
+            stale = QRegion(painter.window())
+            self.strips_region = self._region(whole)
+        else:
+            stale = self.strips_region
         copier = QPainter(self._with_strips)
+        copier.setClipRegion(stale)
         copier.drawPixmap(QPointF(), self._without_strips)
         copier.end()
-        self._paint_picture(self._with_strips, painter, self.strips)
+        self._paint_picture(self._with_strips, painter, whole, self.strips)
 
-    def _paint_picture(self, picture: QPixmap, like: QPainter, layers: Sequence[Layer]) -> None:
-        """Paint the whole view into a picture."""
+    def _region(self, whole: Frame) -> QRegion:
+        """What strips and glow cover, in view px."""
+        rows = self._arrays.rows_within(*whole.edges(_AROUND_PX))
+        rows = rows[self._arrays.live[rows] > 0]
+        around = np.array([-_AROUND_PX, -_AROUND_PX, _AROUND_PX, _AROUND_PX])
+        return region_of_boxes(whole.to_view(self._arrays.boxes[rows] + around))
+
+    def _paint_picture(
+        self, picture: QPixmap, like: QPainter, whole: Frame, layers: Sequence[Layer]
+    ) -> None:
         painter = QPainter(picture)
-        transform = like.worldTransform()
-        painter.setWorldTransform(transform)
-        inverse, _is_invertible = transform.inverted()
-        whole = inverse.mapRect(QRectF(like.window()))
-        self._paint_all(painter, frame_of(painter, whole, self._canvas), layers)
+        painter.setWorldTransform(like.worldTransform())
+        self._paint_all(painter, whole, layers)
         painter.end()
+
+    def _whole(self, painter: QPainter) -> Frame:
+        """The frame of all that is in view, whatever is exposed."""
+        inverse, _is_invertible = painter.worldTransform().inverted()
+        return frame_of(painter, inverse.mapRect(QRectF(painter.window())), self._canvas)
 
     def _paint_all(self, painter: QPainter, frame: Frame, layers: Sequence[Layer]) -> None:
         for layer in layers:
@@ -115,7 +137,7 @@ class Stage:
         )
 
     def _forget(self) -> None:
-        self._seen, self._shown = (), None
+        self._seen, self._shown, self.strips_region = (), None, None
         self._without_strips = self._with_strips = QPixmap()
 
 

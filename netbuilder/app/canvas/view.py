@@ -38,7 +38,7 @@ from netbuilder.app.canvas.overlay import Overlay
 from netbuilder.app.canvas.paint_item import PLANE, PaintItem
 from netbuilder.app.canvas.stage import Stage
 from netbuilder.app.canvas.tidying import CardGlide
-from netbuilder.app.canvas.walk import Direction, first_node, next_node
+from netbuilder.app.canvas.walk import Direction, next_node
 from netbuilder.app.canvas.watch import Watch
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme import ThemeStore
@@ -229,12 +229,8 @@ class CanvasView(QGraphicsView):
 
     def walk(self, direction: Direction) -> None:
         """Select the next node in a direction."""
-        rows = self.arrays.rows(self.workspace.selection)
-        there = (
-            next_node(self.arrays, int(rows[-1]), direction)
-            if len(rows)
-            else first_node(self.arrays)
-        )
+        selected = self.arrays.rows(self.workspace.selection)
+        there = next_node(self.arrays, selected, direction)
         if there is not None:
             self.workspace.select([self.arrays.ids[there]])
             self.show_node(self.arrays.ids[there])
@@ -262,17 +258,21 @@ class CanvasView(QGraphicsView):
         """Show what goes on in the nodes; None for nothing."""
         if activity is None and self.arrays.activity is None:
             return
+        was_shown = self.arrays.activity is not None
         if self.arrays.show(activity):
             self.wiring.invalidate()
             self.furniture.minimap.refresh()
             if self.camera.is_fitted:
                 self.fit_all(glides=False)
             self.furniture.look_around()
-        self.repaint_live()
+            was_shown = False
+        self.repaint_live(self.stage.strips_region if was_shown and activity else None)
 
-    def repaint_live(self) -> None:
-        """Paint anew the network, but nothing that lies over the canvas."""
-        self.viewport().update(QRegion(self.viewport().rect()) - self.furniture.covered)
+    def repaint_live(self, region: QRegion | None = None) -> None:
+        """Paint anew a region of the view, or all, but nothing that lies over the canvas."""
+        if region is None:
+            region = QRegion(self.viewport().rect())
+        self.viewport().update(region - self.furniture.covered)
 
     def view_box(self, part: QRectF) -> QRect:
         """A part of the scene in view px."""

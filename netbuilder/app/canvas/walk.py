@@ -10,12 +10,15 @@ Direction = tuple[int, int]
 """(1, 0) right, (-1, 0) left, (0, 1) down, (0, -1) up."""
 
 
-def next_node(arrays: CanvasArrays, node: int, direction: Direction) -> int | None:
-    """The row of the node to go to, or None where there is none.
+def next_node(arrays: CanvasArrays, selected: Ints, direction: Direction) -> int | None:
+    """The row of the node to go to from those selected, or None where there is none.
 
-    Right and left follow the wires; of several ends the one nearest in height. Up and down go to
-    the nearest card above or below.
+    Without a selection it is the card nearest to the top left. Right and left follow the wires; of
+    several ends the one nearest in height. Up and down go to the nearest card above or below.
     """
+    if not len(selected):
+        return _first(arrays)
+    node = int(selected[-1])
     across, _down = direction
     if across:
         linked = _linked(arrays, node, forward=across > 0)
@@ -25,8 +28,7 @@ def next_node(arrays: CanvasArrays, node: int, direction: Direction) -> int | No
     return _nearest(arrays, node, direction)
 
 
-def first_node(arrays: CanvasArrays) -> int | None:
-    """Where walking begins: the card nearest to the top left."""
+def _first(arrays: CanvasArrays) -> int | None:
     if not len(arrays):
         return None
     return int(np.argmin(arrays.xy[:, 1] * 2 + arrays.xy[:, 0]))

@@ -57,7 +57,7 @@ class Observers:
         self._watching = watching or Watching()
         self._seen = Wanted()
         self._free_at_s = self._note_at_s = 0.0
-        self._note_price = Price()
+        self._price, self._note_price = Price(), Price()
         self._inputs: Inputs | None = None
 
     @property
@@ -108,20 +108,20 @@ class Observers:
             return
         assert self._subject is not None
         self._seen = self._watching.wanted
-        subject, price_s = self._subject, 0.0
+        began_s, ready_s, subject = time.perf_counter(), 0.0, self._subject
         moment = Moment(subject=subject, inputs=self._inputs, step=step, epoch=epoch)
         with untouched(subject.networks.values(), subject.device):
             for watcher in watchers:
-                price_s += watcher.look(moment)
-        self._free_at_s = time.perf_counter() + price_s / SHARE
+                ready_s += watcher.look(moment)
+        now_s = time.perf_counter()
+        self._free_at_s = now_s + self._price.paid(now_s - began_s - ready_s) / SHARE
 
 
 class _Watcher:
-    """An observer with its next time and its price."""
+    """An observer with its next time."""
 
     def __init__(self, observer: Observer) -> None:
         self._observer = observer
-        self._price = Price()
         self._is_ready = False
         self._is_broken = False
         self.due_s = 0.0
@@ -132,17 +132,15 @@ class _Watcher:
         return not self._is_broken and self._observer.is_wanted
 
     def look(self, moment: Moment) -> float:
-        """Let it look; gives what a look costs in seconds.
+        """Let it look; gives the seconds that it took to make things ready.
 
-        Its first look also makes things ready, and so has no price.
+        That is all of its first look, and nothing of later ones.
         """
         began_s = time.perf_counter()
         self._do(lambda: self._observer.look(moment))
         self.due_s = began_s + self._observer.every_s
-        if not self._is_ready:
-            self._is_ready = True
-            return 0.0
-        return self._price.paid(time.perf_counter() - began_s)
+        is_first, self._is_ready = not self._is_ready, True
+        return time.perf_counter() - began_s if is_first else 0.0
 
     def note(self, subject: Subject, epoch: int) -> None:
         """Let it take note of the weights after an epoch."""

@@ -87,6 +87,22 @@ def test_card_fits_at_every_scale_with_all_its_words(
     assert person.window.canvas.viewport().rect().contains(card.geometry())
 
 
+def test_card_keeps_off_an_inspector_that_lies_over_the_canvas(open_app: OpenApp) -> None:
+    person = open_app(with_misfit(), size=(1280, 800))
+    person.window.set_font_scale(1.5)
+    person.window.canvas.tidy()
+    person.press(Qt.Key.Key_F8)  # selects the layer, and the inspector opens for it
+    person.wait(lambda: person.window.frame.inspector_side.is_open)
+    card, inspector = card_of(person), person.see("inspector")
+
+    if card.isVisible():
+        right = card.mapToGlobal(card.rect().topRight()).x()
+        assert right < inspector.mapToGlobal(inspector.rect().topLeft()).x()
+    else:  # then the node itself lies below the inspector
+        view = person.window.canvas
+        assert node_box(person, "add1").right() > view.width() - inspector.width()
+
+
 def test_card_covers_as_little_as_it_can(person: Person) -> None:
     """In a tidied network the row below is close; the card goes where there is room."""
     view, card = person.window.canvas, card_of(person)

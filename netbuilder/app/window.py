@@ -367,7 +367,7 @@ class Window(QMainWindow):
                 "zoom_in": canvas.zoom_in,
                 "zoom_out": canvas.zoom_out,
                 "outline": self.show_outline,
-                **{f"facet_{x}": partial(self.inspector.show_facet, x) for x in Facet},
+                **{f"facet_{x}": partial(self._show_facet, x) for x in Facet},
                 "next_panel": partial(self.frame.focus_panel, 1),
                 "previous_panel": partial(self.frame.focus_panel, -1),
                 "settings": self.show_settings,
@@ -380,6 +380,11 @@ class Window(QMainWindow):
         self._offer_facets(_("Select a layer of a network that has learned."))
         self.actions_.place_on_canvas(canvas)
         self._show_run_commands()
+
+    def _show_facet(self, facet: Facet) -> None:
+        self.inspector.show_facet(facet)
+        if not self.inspector.isVisible():
+            self.frame.focus_inspector()
 
     def _offer_facets(self, reason: str) -> None:
         for facet in Facet:

@@ -8,7 +8,7 @@ from shutil import rmtree
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from safetensors.numpy import load_file
 
 from netbuilder.project import edit
@@ -55,6 +55,13 @@ def spoken(widget: QWidget) -> str:
     """What a screen reader says of a widget."""
     interface = QAccessible.queryAccessibleInterface(widget)
     return interface.text(QAccessible.Text.Name)
+
+
+def cut_short(panel: QWidget) -> list[str]:
+    """The words on labels that have less room than they need."""
+    seen = [x for x in panel.findChildren(QLabel) if x.isVisible() and x.text()]
+    assert len(seen) > 10
+    return [x.text() for x in seen if x.width() < x.sizeHint().width()]
 
 
 def test_layer_of_a_network_that_never_learned_has_only_settings(person: Person) -> None:
@@ -144,6 +151,21 @@ def test_page_has_its_room_at_first_sight(training: Person) -> None:
     assert tiles.height() == tiles.heightForWidth(tiles.width())
     assert past.height() == past.sizeHint().height()
     assert past.mapTo(training.see("inspector"), past.rect().bottomLeft()).y() > 500
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1600, 1000)])
+def test_no_word_is_cut_short_at_any_scale(training: Person, size: tuple[int, int]) -> None:
+    training.window.resize(*size)
+    look_at(training, "conv2", "Live")
+    training.wait(lambda: training.can_see("live.gradient"))
+    for scale in (0.85, 1.0, 1.5):
+        training.window.store.set_font_scale(scale)
+        if not training.can_see("inspector.facet"):
+            training.click("inspector.handle")
+        for facet, sign in (("Live", "live.gradient"), ("Weights", "weights.bias.past")):
+            training.switch_to("inspector.facet", facet)
+            training.wait(lambda sign=sign: training.can_see(sign))
+            training.wait(lambda: not cut_short(training.see("inspector")), seconds=5)
 
 
 def test_page_stays_when_another_layer_is_selected(training: Person) -> None:

@@ -25,7 +25,7 @@ from netbuilder.words import _
 if TYPE_CHECKING:
     from netbuilder.app.panels.run_page import RunPage
 
-_HEADER_GAP, _BUTTON_GAP = 12, 12
+_TILE_GAP, _HEADER_GAP, _BUTTON_GAP = 12, 6, 12
 _GLYPH_PX = 14
 
 
@@ -145,6 +145,7 @@ class NodePage(QWidget):
         row.setSpacing(_HEADER_GAP)
         family = self._layer.family.value if self._layer else "shape"
         row.addWidget(FamilyTile(self._store, family, size=32))
+        row.addSpacing(_TILE_GAP - _HEADER_GAP)
         words = QVBoxLayout()
         words.setSpacing(0)
         title = _("{count} layers").format(count=len(nodes)) if len(nodes) > 1 else nodes[0].kind

@@ -95,12 +95,11 @@ def test_card_keeps_off_an_inspector_that_lies_over_the_canvas(open_app: OpenApp
     person.wait(lambda: person.window.frame.inspector_side.is_open)
     card, inspector = card_of(person), person.see("inspector")
 
-    if card.isVisible():
-        right = card.mapToGlobal(card.rect().topRight()).x()
-        assert right < inspector.mapToGlobal(inspector.rect().topLeft()).x()
-    else:  # then the node itself lies below the inspector
-        view = person.window.canvas
-        assert node_box(person, "add1").right() > view.width() - inspector.width()
+    person.wait(card.isVisible, seconds=5)
+    person.wait(lambda: not card.geometry().intersects(node_box(person, "add1")), seconds=5)
+    right = card.mapToGlobal(card.rect().topRight()).x()
+    assert right < inspector.mapToGlobal(inspector.rect().topLeft()).x()
+    assert person.window.canvas.viewport().rect().contains(card.geometry())
 
 
 def test_card_covers_as_little_as_it_can(person: Person) -> None:

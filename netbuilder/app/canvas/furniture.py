@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMargins, QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QMargins, QObject, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from netbuilder.app.canvas.view import CanvasView
 
 _ProblemKey = tuple[str, str, str]
+
+_ROOM_ABOVE_PX = 12
+"""Between the view's upper edge and a node whose card needs all the rest."""
 
 
 class Furniture(QObject):
@@ -89,6 +92,22 @@ class Furniture(QObject):
                 self.open_card(problem)
                 return
 
+    def show_card(self, problem: Problem) -> None:
+        """Show the card of a problem, and give it room once its node has come into view."""
+        self.open_card(problem)
+        glide_ms = self._view.store.theme.duration_ms("zoom_fit")
+        QTimer.singleShot(glide_ms, self, self._make_card_room)
+
+    def _make_card_room(self) -> None:
+        """Move the view so that the card has room beside its node, where it has none."""
+        row = self._view.arrays.row_of.get(self.card.problem.node) if self.card.problem else None
+        if row is None or not self.card.isVisible():
+            return
+        node, camera = self._box(row), self._view.camera
+        if node.intersects(self.card.geometry()):
+            up = (node.top() - _ROOM_ABOVE_PX) / camera.zoom
+            camera.glide_to(camera.center + QPointF(0, up), camera.zoom)
+
     def dismiss_card(self) -> None:
         """Close the card, and leave it closed while this problem lasts."""
         if self.card.problem is not None:
@@ -100,6 +119,7 @@ class Furniture(QObject):
         if right_px != self._hidden_px:
             self._hidden_px = right_px
             self._place_card()
+            self._make_card_room()
 
     def open_rename(self, node_id: str) -> None:
         """Let the person type a node's name over its header."""

@@ -220,7 +220,7 @@ class CanvasView(QGraphicsView):
         if problem.node in self.arrays.row_of:
             self.workspace.select([problem.node])
             self.show_node(problem.node)
-            self.furniture.open_card(problem)
+            self.furniture.show_card(problem)
 
     def show_node(self, node_id: str) -> None:
         """Glide to a node if it is not wholly in view."""

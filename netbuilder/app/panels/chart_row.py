@@ -102,11 +102,10 @@ class ChartRow(QWidget):
             chain.append(title)
             if self.smoothing.parentWidget() in view.widget.findChildren(QWidget, "smoothing"):
                 chain.append(self.smoothing)
-            inner = view.widget.findChildren(QWidget)
-            keyed = [x for x in inner if x.focusPolicy() & Qt.FocusPolicy.TabFocus]
-            if view.widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                keyed.insert(0, view.widget)
-            chain += [x for x in keyed if x not in (*chain, self.smoothing)]
+            for widget in (view.widget, *view.widget.findChildren(QWidget)):
+                takes_keys = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+                if takes_keys and widget not in (*chain, self.smoothing):
+                    chain.append(widget)
         return chain
 
     def add_panel(self, widget: QWidget, *, least_px: int = PANEL_PX) -> None:

@@ -54,7 +54,7 @@ class Marks(QWidget):
         self._epoch = 0
         self.setMouseTracking(True)
         plane.installEventFilter(self)
-        plane.getPlotItem().getViewBox().sigRangeChanged.connect(self._on_range_changed)
+        plane.ranged.connect(self.update)
         self.setGeometry(plane.rect())
 
     @property
@@ -221,6 +221,3 @@ class Marks(QWidget):
 
     def _dot_px(self) -> int:
         return self._store.theme.tokens.chart.end_dot
-
-    def _on_range_changed(self, *_ranges: object) -> None:
-        self.update()

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEasingCurve, QPointF, Qt, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QPointF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsGridLayout, QWidget
 
 from netbuilder.app.plots.curve import Curve, Numbers, line_look, line_pen, smoothed, thinned
 from netbuilder.app.plots.scale import Scale, epoch_scale, value_scale
@@ -26,16 +26,33 @@ _FAINTEST_SMOOTHING = 0.02
 """Below this amount a smoothed line hides its raw one, which is then left out."""
 
 
-class Plane(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+class Plane(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """Draws what it is given, on axes that glide to where the numbers are.
+
+    Made of pyqtgraph's parts alone: its own `PlotWidget` brings a menu of thirty controls along.
 
     Args:
         key: What stands at the upright axis: ``"loss"`` or a metric's key.
+
+    Signals:
+        ranged: Other numbers stand at the pixels than before.
     """
 
+    ranged = Signal()
+
     def __init__(self, store: ThemeStore, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(parent)
         self._store = store
+        self._box = pg.ViewBox(enableMenu=False)
+        self._axes = {name: pg.AxisItem(name, linkView=self._box) for name in ("left", "bottom")}
+        self._parts = QGraphicsGridLayout()
+        self._parts.addItem(self._axes["left"], 0, 0)
+        self._parts.addItem(self._box, 0, 1)
+        self._parts.addItem(self._axes["bottom"], 1, 1)
+        self._parts.setSpacing(0)
+        ground = pg.GraphicsWidget()
+        ground.setLayout(self._parts)
+        self.setCentralItem(ground)
         self._key = key
         self._lines: list[pg.PlotCurveItem] = []
         self._grid: list[pg.InfiniteLine] = []
@@ -49,16 +66,12 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._glide.valueChanged.connect(self._on_glided)
         self.is_log = False
         self.is_log_epochs = False
-        self.setMouseEnabled(x=False, y=False)
-        self.setMenuEnabled(False)
-        # pyqtgraph 0.14 makes the menu all the same, as a window that would outlive this one.
-        menu = self.getPlotItem().ctrlMenu
-        menu.setParent(self, menu.windowFlags())
-        self.hideButtons()
+        self._box.setMouseEnabled(x=False, y=False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
         for name in ("left", "bottom"):
-            axis = self.getAxis(name)
+            axis = self._axes[name]
             axis.setStyle(tickLength=0, tickTextOffset=6, autoReduceTextSpace=False)
             axis.setStyle(hideOverlappingLabels=False, tickAlpha=0)
         self.apply_theme()
@@ -78,18 +91,18 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         x, y = self._across(epoch), self._up(value)
         if x is None or y is None or not math.isfinite(y):
             return None
-        spot = self.getPlotItem().getViewBox().mapViewToScene(QPointF(x, y))
+        spot = self._box.mapViewToScene(QPointF(x, y))
         return QPointF(self.mapFromScene(spot)) if spot is not None else None
 
     def epoch_at(self, x: float) -> float:
         """The epoch that stands at a pixel of this widget's width."""
-        box = self.getPlotItem().getViewBox()
+        box = self._box
         across = float(box.mapSceneToView(self.mapToScene(round(x), 0)).x())
         return 10.0**across if self.is_log_epochs else across
 
     def ground(self) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of the plane between the axes, in pixels of this widget."""
-        rect = self.getPlotItem().getViewBox().sceneBoundingRect()
+        rect = self._box.sceneBoundingRect()
         return rect.left(), rect.top(), rect.right(), rect.bottom()
 
     def draw(
@@ -129,15 +142,15 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setBackground(None)
         font = theme.font("mono")
         for name in ("left", "bottom"):
-            axis = self.getAxis(name)
+            axis = self._axes[name]
             axis.setTextPen(pg.mkPen(colors.text.hint))
             axis.setTickFont(font)
-        self.getAxis("left").setPen(pg.mkPen(None))
-        self.getAxis("bottom").setPen(pg.mkPen(colors.line.strong))
-        self.getAxis("bottom").setHeight(theme.line_px("mono") + 6)
+        self._axes["left"].setPen(pg.mkPen(None))
+        self._axes["bottom"].setPen(pg.mkPen(colors.line.strong))
+        self._axes["bottom"].setHeight(theme.line_px("mono") + 6)
         for line in self._grid:
             line.setPen(self._grid_pen())
-        self.getPlotItem().setContentsMargins(0, _TOP, _RIGHT, 0)
+        self._parts.setContentsMargins(0, _TOP, _RIGHT, 0)
 
     def _raw_lines(
         self, curves: Sequence[Curve], smoothing: float, raw: tuple[Numbers, Numbers] | None
@@ -165,7 +178,7 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         while len(self._lines) < len(lines):
             item = pg.PlotCurveItem(antialias=True)
             self._lines.append(item)
-            self.addItem(item)
+            self._box.addItem(item)
         for item in self._lines[len(lines) :]:
             item.setData([], [])
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -217,16 +230,16 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         return value > 0 or not self.is_log
 
     def _name_ticks(self) -> None:
-        self.getAxis("left").setTicks([list(self._y.ticks)])
-        self.getAxis("bottom").setTicks([list(self._x.ticks)])
+        self._axes["left"].setTicks([list(self._y.ticks)])
+        self._axes["bottom"].setTicks([list(self._x.ticks)])
         metrics = pg.QtGui.QFontMetrics(self._store.theme.font("mono"))
         widest = max((metrics.horizontalAdvance(words) for words in self.ticks), default=0)
-        self.getAxis("left").setWidth(max(widest + 10, self._store.theme.scaled(32)))
+        self._axes["left"].setWidth(max(widest + 10, self._store.theme.scaled(32)))
         while len(self._grid) < len(self._y.ticks):
             line = pg.InfiniteLine(angle=0, movable=False, pen=self._grid_pen())
             line.setZValue(-10)
             self._grid.append(line)
-            self.addItem(line, ignoreBounds=True)
+            self._box.addItem(line, ignoreBounds=True)
         for i, line in enumerate(self._grid):
             line.setVisible(0 < i < len(self._y.ticks) or (i == 0 and self._y.low < 0))
             if i < len(self._y.ticks):
@@ -258,8 +271,8 @@ class Plane(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def _show_range(self, ends: tuple[float, float, float, float]) -> None:
         self._shown = ends
-        self.setXRange(ends[0], ends[1], padding=0)
-        self.setYRange(ends[2], ends[3], padding=0)
+        self._box.setRange(xRange=ends[:2], yRange=ends[2:], padding=0)
+        self.ranged.emit()
 
     def _across(self, epoch: float) -> float | None:
         if not self.is_log_epochs:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import logging
 import queue
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -357,14 +358,19 @@ class Engine(QObject):
         self._timer.stop()
 
     def _load(self) -> None:
-        gc.disable()  # imports leave much behind: a collection would lock the window for 100 ms
+        # What is there after the imports is kept out of later collections; a second window must
+        # not be, or it would never go.
+        is_first = "netbuilder.training" not in sys.modules
+        if is_first:
+            gc.disable()  # imports leave much behind: a collection would lock the window for 100 ms
         try:
             import_module("netbuilder.app.plots.curve_chart")  # slow too, and wanted at once
             preload_torch()
             import_module("netbuilder.training")
-            gc.freeze()
         finally:
-            gc.enable()
+            if is_first:
+                gc.freeze()
+                gc.enable()
         self._inbox.put(Loaded(_read_devices()))
         self._ready.set()
 

@@ -55,6 +55,15 @@ class GradientHealth:
             self._looks.append(torch.stack(torch._foreach_norm([*gradients, *weights])))
         self._pay(self._look_price, began_s)
 
+    def end_epoch(self, spent_s: float) -> None:
+        """Look at the last step of an epoch of `spent_s` where no other was, if that is worth it.
+
+        A look that something held up puts off the next one beyond short epochs.
+        """
+        is_unseen = self.due_s < math.inf and not self._looks and not self._sums
+        if is_unseen and self._look_price.least_s < SHARE * spent_s:
+            self.look()
+
     def read(self) -> dict[str, float]:
         """The mean of ‖gradient‖ / ‖weights‖ of each layer over the steps looked at; starts anew.
 

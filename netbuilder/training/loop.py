@@ -259,6 +259,7 @@ class Loop:
         while progress.position < len(train):
             self._take_steps(progress.epoch + 1)
         spent_s = time.perf_counter() - began - (self._control.paused_s - paused_s)
+        self._health.end_epoch(spent_s)
         self._end_epoch((progress.rows - first_row) / max(spent_s, 1e-9))
 
     def _take_steps(self, epoch: int) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 MEMORY = 8
-"""So many of the latest times count; one that was held up by something else counts for little."""
+"""So many of the latest times count."""
 
 
 class Price:
@@ -14,11 +16,14 @@ class Price:
     """
 
     def __init__(self) -> None:
-        self._mean_s = 0.0
-        self._count = 0
+        self._spent_s: deque[float] = deque(maxlen=MEMORY)
 
     def paid(self, spent_s: float) -> float:
         """Take in how long it has just taken; gives the price in seconds."""
-        self._count = min(MEMORY, self._count + 1)
-        self._mean_s += (spent_s - self._mean_s) / self._count
-        return self._mean_s
+        self._spent_s.append(spent_s)
+        return sum(self._spent_s) / len(self._spent_s)
+
+    @property
+    def least_s(self) -> float:
+        """How long it takes when nothing holds it up; 0 before the first time."""
+        return min(self._spent_s, default=0.0)

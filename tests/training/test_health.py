@@ -88,6 +88,18 @@ def test_layer_whose_gradients_come_and_go_is_measured_when_it_has_some() -> Non
     assert health.read() == {"main/a": 0.5, "main/b": 3.0}
 
 
+def test_long_epoch_without_a_look_is_looked_at_when_it_ends() -> None:
+    health = GradientHealth({"main/a": (parameter([2.0], [1.0]),)})
+    health.look()
+    health.read()
+    health.due_s += 1000  # something held a look up
+
+    health.end_epoch(1e-6)
+    assert health.read() == {}
+    health.end_epoch(60.0)
+    assert health.read() == {"main/a": 0.5}
+
+
 def test_network_that_learns_nothing_is_never_looked_at() -> None:
     assert GradientHealth({}).due_s == math.inf
 

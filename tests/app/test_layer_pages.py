@@ -238,6 +238,22 @@ def test_last_sight_stays_when_the_run_ends(training: Person) -> None:
     assert re.fullmatch(r"Epoch \d+", spoken(training.see("inspector.epoch")))
 
 
+def test_what_flowed_is_kept_for_the_layers_that_were_looked_at(training: Person) -> None:
+    for layer in ("conv1", "conv2"):
+        look_at(training, layer, "Live")
+        training.wait(lambda layer=layer: "Maps, 24" in training.words_in("inspector"))
+    training.wait(lambda: training.window.engine.series.epoch > 0)
+    training.click("top_bar.stop")
+    training.wait_for_end()
+    training.select("conv1")
+    training.wait(lambda: training.can_see("live.output"))
+    assert "Maps, 24 of 32" in training.words_in("inspector")
+
+    training.select("dense1")
+    training.wait(lambda: training.can_see("inspector.empty"))
+    assert training.read("inspector.empty.words").startswith("Of this run only the weights")
+
+
 def test_run_of_an_earlier_day_shows_the_weights_that_it_kept(
     open_app: OpenApp, trained: Path
 ) -> None:

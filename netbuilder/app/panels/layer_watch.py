@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from netbuilder.app.engine import Engine
+from netbuilder.app.panels.facet import Facet
 from netbuilder.app.workspace import Workspace
 from netbuilder.project.value import Project
 from netbuilder.runs.view import LayerView, Place
 from netbuilder.words import _
+
+_MOST_FLOWS = 32
+"""Layers of which it is kept what flowed through them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,7 @@ class Sight:
 
     Attributes:
         view: What was seen last of it, or None.
+        flow: What flowed through it when it was last seen live, once the run is over, or None.
         is_live: Whether the run is under way.
         notice: A sentence to stand above what is seen, or "".
         empty: Why there is nothing to see and nothing will come, or "".
@@ -26,10 +31,15 @@ class Sight:
     """
 
     view: LayerView | None = None
+    flow: LayerView | None = None
     is_live: bool = False
     notice: str = ""
     empty: str = ""
     waiting: str = ""
+
+    def of(self, facet: Facet) -> LayerView | None:
+        """What there is to see on one side of the layer."""
+        return (self.flow or self.view) if facet is Facet.LIVE else self.view
 
 
 class LayerWatch(QObject):
@@ -52,6 +62,8 @@ class LayerWatch(QObject):
         self._failed: Place | None = None
         self._trained: tuple[Project, frozenset[str]] | None = None
         self._shown: Place | None = None
+        self._series = engine.series
+        self._flows: dict[Place, LayerView] = {}
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)
         self._pace.setInterval(1000 // rate_hz)
@@ -97,6 +109,7 @@ class LayerWatch(QObject):
         is_same = engine.live.is_current(place, self._workspace.project)
         return Sight(
             view=view,
+            flow=self._flow(place, view),
             is_live=engine.is_training,
             notice="" if view is None or is_same else self._notice(),
             waiting="" if view is not None else self._waiting(),
@@ -105,6 +118,22 @@ class LayerWatch(QObject):
     def _seen(self, place: Place) -> LayerView | None:
         view = self._engine.live.layer
         return view if view is not None and view.place == place else None
+
+    def _flow(self, place: Place, view: LayerView | None) -> LayerView | None:
+        is_missed = view is not None and view.output is None and not self._engine.is_training
+        return self._flows.get(place) if is_missed else None
+
+    def _keep_flow(self, view: LayerView | None) -> None:
+        """Keep what flowed through the layers looked at last: a run keeps only weights."""
+        if self._engine.series is not self._series:
+            self._series = self._engine.series
+            self._flows.clear()
+        if view is None or view.output is None:
+            return
+        self._flows.pop(view.place, None)
+        self._flows[view.place] = replace(view, parameters=())
+        if len(self._flows) > _MOST_FLOWS:
+            self._flows.pop(next(iter(self._flows)))
 
     def _is_in_run(self, place: Place) -> bool:
         project = self._engine.live.project
@@ -141,6 +170,7 @@ class LayerWatch(QObject):
     def _on_layer_changed(self) -> None:
         """Show the first sight of a layer at once, and the next ones at the look's pace."""
         view = self._engine.live.layer
+        self._keep_flow(view)
         place = view.place if view is not None else None
         if place != self._shown:
             self._shown = place

@@ -189,7 +189,7 @@ class NodePage(QWidget):
         sight, is_shown = self._sight, self._facet is not Facet.SETTINGS
         is_live = sight is not None and sight.is_live
         self._live_tag.setVisible(is_shown and is_live)
-        view = sight.view if sight is not None and not is_live else None
+        view = sight.of(self._facet) if sight is not None and not is_live else None
         self._epoch_tag.setVisible(is_shown and view is not None)
         if view is not None:
             self._epoch_tag.set_text(_("Epoch {epoch}").format(epoch=view.epoch))

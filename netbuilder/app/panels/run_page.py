@@ -64,7 +64,7 @@ class RunPage(QWidget):
             is_told = bool(self._empty_words and self._empty_words[0] == sight.waiting)
             empty, way_out = (sight.waiting if is_told else ""), Facet.SETTINGS
         self._show_empty(empty, way_out)
-        view = None if empty else sight.view
+        view = None if empty else sight.of(facet)
         self._notice.setText(sight.notice)
         self._notice.setVisible(bool(sight.notice) and view is not None)
         self._live.setVisible(view is not None and facet is Facet.LIVE)
@@ -118,7 +118,7 @@ def _emptiness(sight: Sight, facet: Facet, *, title: str, learns: bool) -> tuple
     """Why a facet shows nothing, "" where it shows something, and where something is shown."""
     if sight.empty:
         return sight.empty, Facet.SETTINGS
-    view = sight.view
+    view = sight.of(facet)
     if view is None:
         return "", Facet.SETTINGS
     if facet is Facet.WEIGHTS and not view.parameters and learns:

@@ -6,9 +6,10 @@ from shutil import copytree
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QTableView, QWidget
 
+from netbuilder.app.widgets.slider import Slider
 from netbuilder.project import edit, file
 from netbuilder.project.template import open_template
 from netbuilder.project.value import Project
@@ -83,7 +84,10 @@ def click(person: Person, name: str, keys: Qt.KeyboardModifier = NO_KEYS) -> Non
 
 
 def open_menu(person: Person, name: str) -> None:
-    listed(person).customContextMenuRequested.emit(place(person, name))
+    spot, viewport = place(person, name), listed(person).viewport()
+    reason = QContextMenuEvent.Reason.Mouse
+    event = QContextMenuEvent(reason, spot, viewport.mapToGlobal(spot))
+    QApplication.sendEvent(viewport, event)
 
 
 def run_called(person: Person, name: str) -> RunFolder:
@@ -308,6 +312,62 @@ def test_many_runs_are_read_behind_the_window(open_app: OpenApp, path: Path) -> 
     assert library is not None
     person.wait(lambda: len(library.runs) == 63)
     assert len({kept.name for kept in library.runs}) == 63
+
+
+def test_menu_key_opens_the_menu_of_the_row_with_the_cursor(person: Person, path: Path) -> None:
+    click(person, "3 epochs")
+    view = listed(person)
+    spot = QPoint(5, 5)  # where a system puts the event of its key is not the row
+    reason = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(view.viewport(), QContextMenuEvent(reason, spot, view.mapToGlobal(spot)))
+    person.pick("Star")
+    assert [run.label().is_favourite for run in runs_of(path)] == [False, True, False]
+
+
+def test_title_of_a_chart_offers_the_other_views(person: Person) -> None:
+    assert person.can_see("chart.accuracy")
+    assert not person.can_see("chart.f1")
+    person.click("run.title.accuracy")
+    person.pick("F1")
+    assert person.can_see("chart.f1")
+    assert not person.can_see("chart.accuracy")
+
+    person.click("run.title.f1")
+    person.pick("Gradient health")
+    assert person.can_see("gradients")
+    assert person.can_see("run.title.gradients")
+
+
+def test_title_of_a_chart_changes_its_axes_and_shows_its_table(person: Person) -> None:
+    run = person.window.dock.run
+    assert run is not None
+    chart = run.chart("loss")
+    assert chart is not None
+    person.click("run.title.loss")
+    person.pick("Logarithmic values")
+    assert chart.plane.is_log
+    person.click("run.title.loss")
+    person.pick("Logarithmic epochs")
+    assert chart.plane.is_log_epochs
+    person.click("run.title.loss")
+    person.pick("As a table")
+    assert chart.is_table
+    person.click("run.title.loss")
+    person.pick("As a table")
+    assert not chart.is_table
+
+
+def test_smoothing_is_dragged_and_stepped(person: Person) -> None:
+    slider = person.see("run.smooth", Slider)
+    assert slider.amount() == 0.25
+    right = QPoint(slider.width() - 2, slider.height() // 2)
+    person.qtbot.mouseClick(slider, LEFT, pos=right)
+    assert slider.amount() == 1.0
+    slider.setFocus()
+    person.press(Qt.Key.Key_Left)
+    assert slider.amount() == 0.95
+    person.press(Qt.Key.Key_Home)
+    assert slider.amount() == 0.0
 
 
 def test_tab_goes_through_the_row_and_on_to_the_runs(person: Person) -> None:

@@ -40,7 +40,8 @@ class KeptRun:
         facts: What that value says.
         place: How many runs were there before it; decides its colour.
         difference: What sets it apart from the earlier run that it is most like; of the oldest run
-            its project's name.
+            its project's name, and of one that has not been compared yet too.
+        compared: How many runs it was compared with, and the id of the last of them.
         series: Its curves and state, without the losses of single steps.
         stamp: Changes when the run has written more, or its label is another.
     """
@@ -52,6 +53,7 @@ class KeptRun:
     project: Project
     facts: Facts
     difference: str = ""
+    compared: tuple[int, str] | None = None
     series: Series
     stamp: Stamp
 
@@ -196,7 +198,7 @@ def _read_some(known: dict[Path, KeptRun], where: Path | tuple[RunFolder, ...]) 
     for i, run in enumerate(folders):
         if time.monotonic() > until:
             rest = {r.path: known[r.path] for r in folders[i:] if r.path in known}
-            return _Read(_compared({**found, **rest}), is_all=False)
+            return _Read({**found, **rest}, is_all=False)
         kept = _read_run(run, known.get(run.path))
         if kept is not None:
             found[run.path] = kept
@@ -234,23 +236,30 @@ def _stamp(run: RunFolder) -> Stamp:
 
 
 def _compared(found: dict[Path, KeptRun]) -> dict[Path, KeptRun]:
-    """Say of each run what sets it apart from those before it."""
-    result: dict[Path, KeptRun] = {}
-    earlier: list[Facts] = []
+    """Say of each run what sets it apart from those before it, where that is not known yet."""
+    earlier: list[KeptRun] = []
     for kept in sorted(found.values(), key=lambda kept: kept.id):
-        like = nearest(earlier, kept.facts)
-        told = difference_name(like, kept.facts) if like is not None else kept.facts.name
-        if not told and like is not None:  # the same again: it is called as that one is
-            told = next(k.difference for k in result.values() if k.facts is like)
-        result[kept.run.path] = kept if kept.difference == told else replace(kept, difference=told)
-        earlier.append(kept.facts)
-    return result
+        with_ = len(earlier), earlier[-1].id if earlier else ""
+        if kept.compared != with_:
+            told = _difference(kept, earlier)
+            kept = replace(kept, difference=told, compared=with_)
+        earlier.append(kept)
+    return {kept.run.path: kept for kept in earlier}
+
+
+def _difference(kept: KeptRun, earlier: list[KeptRun]) -> str:
+    """What sets a run apart from the one it is most like; the same again is called as that one."""
+    like = nearest([other.facts for other in earlier], kept.facts)
+    if like is None:
+        return kept.facts.name
+    twin = next(other for other in earlier if other.facts is like)
+    return difference_name(like, kept.facts) or twin.difference
 
 
 def _named(found: Iterable[KeptRun]) -> tuple[KeptRun, ...]:
     """The runs with their names and places, newest first."""
     runs = sorted(found, key=lambda kept: kept.id)
-    names = names_of([kept.label.name or kept.difference for kept in runs])
+    names = names_of([x.label.name or x.difference or x.facts.name for x in runs])
     named = [
         replace(kept, name=kept.label.name or name, place=place)
         for place, (kept, name) in enumerate(zip(runs, names, strict=True))

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -142,8 +142,6 @@ class RunListView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_RowPainter(store, self))
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._on_menu_requested)
         store.changed.connect(self.scheduleDelayedItemsLayout)
 
     @property
@@ -196,17 +194,20 @@ class RunListView(QListView):
             flag = QItemSelectionModel.SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(self._rows.index(0), flag)
 
-    def row_px(self) -> int:
-        """How high a row is."""
-        return self._store.theme.scaled(self._store.theme.tokens.control.row_list)
-
-    def _on_menu_requested(self, place: QPoint) -> None:
-        index = self.indexAt(place)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu at the pointer's row, or by the keyboard at the row with the cursor."""
+        by_keys = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_keys else self.indexAt(event.pos())
         if index.isValid() and not self.selectionModel().isSelected(index):
             self.pick([self._rows.rows[index.row()].kept.id])
             self.picked.emit()
         if self.picked_runs():
+            place = self.visualRect(index).bottomLeft() if by_keys else event.pos()
             self.menu_wanted.emit(self.viewport().mapToGlobal(place))
+
+    def row_px(self) -> int:
+        """How high a row is."""
+        return self._store.theme.scaled(self._store.theme.tokens.control.row_list)
 
 
 class _RowPainter(QStyledItemDelegate):

@@ -53,6 +53,9 @@ class LiveCanvas(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(1000 // PULSE_HZ)
         self._timer.timeout.connect(self._on_pulse_due)
+        # Not `QTimer.singleShot`: one that is due when its object goes holds on to it for ever.
+        self._asking = QTimer(self, singleShot=True, interval=0)
+        self._asking.timeout.connect(self._ask)
         engine.live.shown_changed.connect(self._ask)
         engine.live.strips_changed.connect(self._on_strips_changed)
         engine.progressed.connect(self._show)
@@ -105,7 +108,7 @@ class LiveCanvas(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stop when nobody can see the canvas."""
         if event.type() in _TELLING:
-            QTimer.singleShot(0, self, self._ask)
+            self._asking.start()
         return False
 
     @property

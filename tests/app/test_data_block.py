@@ -123,7 +123,8 @@ def test_file_that_is_gone_is_found_again_and_what_was_decided_stays(
     person = open_app(path=plants)
     person.wait(lambda: person.can_see("training.data_repair"))
 
-    assert "plants.csv" in person.read("training.data_message")
+    assert person.read("training.data_message") == "This file cannot be found or read."
+    assert "plants.csv: there is no such file" in person.see("training.data_message").toolTip()
     assert person.read("training.data_repair") == "Choose the file"
     before = person.window.workspace.project.data
     person.when_asked(lambda: person.click("training.data_repair"), name_file(moved))

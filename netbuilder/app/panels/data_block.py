@@ -187,8 +187,12 @@ class DataBlock(QWidget):
             return
         self._is_gone = True
         self.thumbnails.show_thumbnails(())
-        is_file = self._workspace.project.data.source.kind == "csv"
-        self._say(sentence, repair=_("Choose the file") if is_file else "", by=self.file_wanted)
+        if self._workspace.project.data.source.kind == "csv":
+            words = _("This file cannot be found or read.")
+            self._say(words, repair=_("Choose the file"), by=self.file_wanted)
+        else:
+            self._say(_("This set cannot be read."))
+        self.message.setToolTip(sentence)
 
     def _show(self, glance: Glance) -> None:
         self.thumbnails.show_thumbnails(glance.thumbnails)
@@ -201,6 +205,7 @@ class DataBlock(QWidget):
     def _say(self, sentence: str, *, repair: str = "", by: SignalInstance | None = None) -> None:
         """Show a sentence in the place of the split, and what repairs it, or the split."""
         self.message.setText(sentence)
+        self.message.setToolTip("")
         self.message.setVisible(bool(sentence))
         self.split_bar.setVisible(not sentence)
         self.repair_button.setVisible(bool(repair))

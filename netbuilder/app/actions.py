@@ -179,7 +179,9 @@ class Actions(QObject):
     def __init__(self, store: ThemeStore, parent: QWidget) -> None:
         super().__init__(parent)
         self._window = parent
-        self._actions = {row.id: self._build(store, row) for row in COMMANDS}
+        self._store = store
+        self._actions = {row.id: self._build(row) for row in COMMANDS}
+        self._has_icons = False
         self._reasons: dict[str, str] = {}
         self._is_working = True
 
@@ -209,8 +211,19 @@ class Actions(QObject):
             if not row.everywhere:
                 self._show_state(row.id)
 
+    def draw_icons(self) -> None:
+        """Give the commands their icons; for whoever is about to show them in a menu.
+
+        Drawn late, since they took a twentieth of the start, and anew when the theme changes.
+        """
+        if not self._has_icons:
+            self._has_icons = True
+            self._store.changed.connect(self._set_icons)
+            self._set_icons()
+
     def build_menu(self, name: str, parent: QWidget) -> QMenu:
         """A menu with all commands of `name`, in the table's order."""
+        self.draw_icons()
         menu = QMenu(MENUS[name], parent)
         menu.addActions([self._actions[row.id] for row in COMMANDS if row.menu == name])
         return menu
@@ -221,7 +234,12 @@ class Actions(QObject):
         action.setEnabled(not reason)
         action.setToolTip(reason or action.text())
 
-    def _build(self, store: ThemeStore, row: CommandRow) -> QAction:
+    def _set_icons(self) -> None:
+        for row in COMMANDS:
+            if row.icon:
+                self._actions[row.id].setIcon(self._store.icons.icon(row.icon))
+
+    def _build(self, row: CommandRow) -> QAction:
         action = QAction(row.words, self)
         action.setObjectName(f"action.{row.id}")
         action.setShortcuts([QKeySequence(keys) for keys in row.keys])
@@ -229,6 +247,4 @@ class Actions(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         else:
             self._window.addAction(action)
-        if row.icon:
-            action.setIcon(store.icons.icon(row.icon))
         return action

@@ -8,6 +8,7 @@ at any scale of the text.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCursor, QKeyEvent, QResizeEvent, QShowEvent
@@ -18,7 +19,6 @@ from netbuilder.app.panels.dock import Dock
 from netbuilder.app.panels.inspector import Inspector
 from netbuilder.app.panels.network_tabs import NetworkTabs
 from netbuilder.app.panels.palette import PalettePanel
-from netbuilder.app.panels.palette_rail import PaletteRail
 from netbuilder.app.panels.status_bar import StatusBar
 from netbuilder.app.panels.top_bar import TopBar
 from netbuilder.app.settings import Settings
@@ -26,6 +26,9 @@ from netbuilder.app.side_panel import PanelHandle, SidePanel
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Splitter, Surface
 from netbuilder.app.workspace import Workspace
+
+if TYPE_CHECKING:
+    from netbuilder.app.panels.palette_rail import PaletteRail
 
 PALETTE_FOLDS_BELOW = 1320
 """Width of the window in pixels at 100 % text, below which the palette is a rail."""
@@ -287,6 +290,8 @@ class Frame(QWidget):
 
     def _fold_palette(self, folds: bool) -> None:
         if folds and self._rail is None:
+            from netbuilder.app.panels.palette_rail import PaletteRail  # only narrow windows
+
             self._rail = PaletteRail(self._store)
             self._rail.family_chosen.connect(self._on_family_chosen)
             self._rail.search_wanted.connect(self._on_search_wanted)

@@ -24,7 +24,6 @@ from netbuilder.app.panels.network_tabs import NetworkTabs
 from netbuilder.app.panels.palette import PalettePanel
 from netbuilder.app.panels.status_bar import StatusBar
 from netbuilder.app.panels.top_bar import TopBar
-from netbuilder.app.project_menu import ProjectMenu
 from netbuilder.app.recovery import Recovery, offer, recovery_folder
 from netbuilder.app.settings import Settings
 from netbuilder.app.theme import ThemeMode, ThemeStore
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from netbuilder.app.command_palette import Entry
     from netbuilder.app.inside import InsideNodes
     from netbuilder.app.panels.outline_panel import OutlinePanel
+    from netbuilder.app.project_menu import ProjectMenu
     from netbuilder.app.start import StartPage
 
 
@@ -166,6 +166,12 @@ class Window(QMainWindow):
         else:
             self.dock.show_tab("problems")
 
+    def project_menu(self) -> ProjectMenu:
+        """The menu of the mark in the top bar, built when it is first wanted."""
+        from netbuilder.app.project_menu import ProjectMenu
+
+        return self.findChild(ProjectMenu) or ProjectMenu(self)
+
     def export(self) -> None:
         """Open the export dialog."""
         from netbuilder.app.export import ExportDialog  # needs the lexer of Pygments
@@ -247,13 +253,12 @@ class Window(QMainWindow):
 
     def _build_panels(self) -> None:
         store, workspace, engine = self.store, self.workspace, self.engine
-        self._project_menu = ProjectMenu(self)
         self.top_bar = TopBar(
             store,
             workspace,
             engine,
             self.actions_,
-            project_menu=self._project_menu,
+            project_menu=self.project_menu,
         )
         self.palette_panel = PalettePanel(store, workspace, self.actions_)
         self.canvas = CanvasView(workspace, store)
@@ -465,13 +470,14 @@ class Window(QMainWindow):
 
     def _on_beginning_chosen(self, what: str) -> None:
         if what == "template":
-            self._project_menu.new_from.popup(QCursor.pos())
+            self.project_menu().new_from.popup(QCursor.pos())
         else:
             self.canvas.add_layer("Input", {})
 
     def _on_context_menu_requested(self, place: QPoint, _what: object) -> None:
         menu = PopupMenu(self.store, parent=self)
         ids = ("cut", "copy", "paste", "duplicate", "delete", "bypass", "freeze", "tidy")
+        self.actions_.draw_icons()
         menu.addActions([self.actions_[id] for id in ids])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)

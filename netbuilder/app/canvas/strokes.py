@@ -180,9 +180,9 @@ def paced(lines: Floats, wire: Ints) -> Paces:
 def _curves(curves: Floats, rows: Ints, scale: float) -> tuple[list[Floats], list[Ints]]:
     pieces, owners = [], []
     num_segments = _segment_counts(curves[rows], scale)
-    for count in np.unique(num_segments):
+    for count in sorted(set(num_segments.tolist())):
         group = rows[num_segments == count]
-        points = points_on(curves[group], np.linspace(0.0, 1.0, int(count) + 1))
+        points = points_on(curves[group], np.linspace(0.0, 1.0, count + 1))
         pieces.append(np.concatenate([points[:, :-1], points[:, 1:]], axis=2).reshape(-1, 4))
         owners.append(np.repeat(group, count))
     return pieces, owners

@@ -63,8 +63,7 @@ class NetworkTabs(QWidget):
         self.add_button.setObjectName("network_tabs.add")
         self.tidy_button = Button(store, _("Tidy up"), kind="ghost", size="small", icon="tidy")
         self.tidy_button.setObjectName("network_tabs.tidy")
-        self.editor = NameEditor(store, _("Name of the network"), self)
-        self.editor.setObjectName("network_tabs.editor")
+        self._editor: NameEditor | None = None
         self._strip = _Strip()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 8, 0)
@@ -77,8 +76,6 @@ class NetworkTabs(QWidget):
         store.changed.connect(self._apply_theme)
         self.add_button.clicked.connect(self._on_add_wanted)
         self.tidy_button.clicked.connect(actions["tidy"].trigger)
-        self.editor.named.connect(self._on_named)
-        self.editor.refused.connect(self.message)
         workspace.project_changed.connect(self.refresh)
         workspace.network_switched.connect(self.refresh)
         self.refresh()
@@ -118,7 +115,8 @@ class NetworkTabs(QWidget):
             self._strip.show_tab(shown)
 
     def _rebuild(self, names: tuple[str, ...]) -> None:
-        self.editor.close_unnamed()
+        if self._editor is not None:
+            self._editor.close_unnamed()
         for name, tab in list(self._tabs.items()):
             if name not in names:
                 self._strip.row.removeWidget(tab)
@@ -148,11 +146,16 @@ class NetworkTabs(QWidget):
         self._workspace.switch_network(name)
 
     def _on_rename_wanted(self, name: str) -> None:
+        if self._editor is None:
+            self._editor = NameEditor(self._store, _("Name of the network"), self)
+            self._editor.setObjectName("network_tabs.editor")
+            self._editor.named.connect(self._on_named)
+            self._editor.refused.connect(self.message)
         self._renamed = name
         tab = self._tabs[name]
         width = max(tab.width(), self._store.theme.scaled(_LEAST_NAME_WIDTH))
         box = QRect(tab.mapTo(self, QPoint(0, 0)), QSize(width, tab.height()))
-        self.editor.open(name, box, self._name_fault)
+        self._editor.open(name, box, self._name_fault)
 
     def _name_fault(self, new_name: str) -> str | None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
@@ -130,7 +131,7 @@ class TopBar(QWidget):
         engine: Engine,
         actions: Actions,
         *,
-        project_menu: QMenu,
+        project_menu: Callable[[], QMenu],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -144,8 +145,7 @@ class TopBar(QWidget):
         self.menu_button = IconButton(store, "down", _("Project menu"), small=True)
         self.menu_button.setObjectName("top_bar.menu")
         self.name_button = ProjectName(store)
-        self.name_editor = NameEditor(store, _("Name of the project"), self)
-        self.name_editor.setObjectName("top_bar.name_editor")
+        self._name_editor: NameEditor | None = None
         self.save_state = Label(store, style="small", tone="text.hint")
         self.save_state.setObjectName("top_bar.save_state")
         self.undo_button = self._icon_button("undo", "undo")
@@ -213,8 +213,6 @@ class TopBar(QWidget):
         self._store.changed.connect(self._apply_theme)
         self.menu_button.clicked.connect(self._on_menu_wanted)
         self.name_button.clicked.connect(self._on_rename_wanted)
-        self.name_editor.named.connect(self._on_named)
-        self.name_editor.refused.connect(self.message)
         self.problem_chip.clicked.connect(self.problems_wanted)
         self.device_chip.clicked.connect(self._on_device_menu_wanted)
         self.export_button.clicked.connect(self._actions["export"].trigger)
@@ -231,13 +229,18 @@ class TopBar(QWidget):
         self._show_device()
 
     def _on_menu_wanted(self) -> None:
-        self._project_menu.popup(self.mapToGlobal(QPoint(12, self.height() - 4)))
+        self._project_menu().popup(self.mapToGlobal(QPoint(12, self.height() - 4)))
 
     def _on_rename_wanted(self) -> None:
+        if self._name_editor is None:
+            self._name_editor = NameEditor(self._store, _("Name of the project"), self)
+            self._name_editor.setObjectName("top_bar.name_editor")
+            self._name_editor.named.connect(self._on_named)
+            self._name_editor.refused.connect(self.message)
         box = self.name_button.geometry()
         room = self.undo_button.x() - box.x() - 2 * _NAME_PAD
         box.setWidth(max(room, self._store.theme.scaled(_LEAST_NAME)))
-        self.name_editor.open(self._workspace.project.name, box, self._name_fault)
+        self._name_editor.open(self._workspace.project.name, box, self._name_fault)
 
     def _name_fault(self, name: str) -> str | None:
         try:

@@ -57,6 +57,11 @@ class Theme:
             text=dataclasses.replace(colors.text, secondary=primary, hint=primary),
         )
 
+    @cached_property
+    def _fonts(self) -> dict[tuple[str, int | None], QFont]:
+        """The fonts that were built before; the window asks for hundreds."""
+        return {}
+
     def color(self, path: str) -> QColor:
         """Return a colour by its path in the tokens, such as `text.secondary`.
 
@@ -70,7 +75,11 @@ class Theme:
 
         Digits are tabular in every style. `weight` (100 to 900) replaces the style's own.
         """
-        return fonts.build_font(self.tokens.type, style, self.font_scale, weight)
+        known = self._fonts.get((style, weight))
+        if known is None:
+            known = fonts.build_font(self.tokens.type, style, self.font_scale, weight)
+            self._fonts[style, weight] = known
+        return QFont(known)  # a caller may change its own
 
     def font_px(self, style: str) -> int:
         """The height of a style's letters in pixels, never below the smallest legible size."""

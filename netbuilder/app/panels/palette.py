@@ -147,7 +147,9 @@ class PaletteTree(QTreeView):
         super().__init__(parent)
         self._store = store
         self._model = LayerModel(store)
+        self._model.setParent(self)
         self._filter = _Filter(self._model)
+        self._filter.setParent(self)
         self.setObjectName("palette.layers")
         self.setAccessibleName(_("Layers"))
         self.setModel(self._filter)

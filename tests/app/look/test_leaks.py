@@ -16,10 +16,11 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
 
+from netbuilder.app.main import build_window
 from netbuilder.app.overlay import Overlay
-from netbuilder.project.template import open_template
-from tests.app.conftest import OpenApp
+from netbuilder.app.settings import Settings
 from tests.app.person import CTRL, Person
 
 _ROUNDS_TO_WARM_UP = 2
@@ -28,25 +29,27 @@ _FILES = Path("/proc/self/fd")
 _TABS = ("run", "problems", "code", "outline", "console", "settings")
 
 
-def test_a_window_that_was_used_leaves_nothing_behind(open_app: OpenApp) -> None:
-    assert_nothing_is_left_of(open_app, rounds=4, training_every=4)
+def test_a_window_that_was_used_leaves_nothing_behind(settings: Settings, qtbot: QtBot) -> None:
+    assert_nothing_is_left_of(settings, qtbot, rounds=4, training_every=4)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
-def test_fifty_windows_leave_nothing_behind(open_app: OpenApp) -> None:
-    assert_nothing_is_left_of(open_app, rounds=50, training_every=10)
+def test_fifty_windows_leave_nothing_behind(settings: Settings, qtbot: QtBot) -> None:
+    assert_nothing_is_left_of(settings, qtbot, rounds=50, training_every=10)
 
 
-def assert_nothing_is_left_of(open_app: OpenApp, *, rounds: int, training_every: int) -> None:
+def assert_nothing_is_left_of(
+    settings: Settings, qtbot: QtBot, *, rounds: int, training_every: int
+) -> None:
     for number in range(_ROUNDS_TO_WARM_UP):
-        use_a_window(open_app, trains=number == 0)
+        use_a_window(settings, qtbot, trains=number == 0)
     tracemalloc.start()
     try:
-        use_a_window(open_app, trains=False)
+        use_a_window(settings, qtbot, trains=False)
         before, size = left(), traced_bytes()
         for number in range(rounds):
-            use_a_window(open_app, trains=number % training_every == 1)
+            use_a_window(settings, qtbot, trains=number % training_every == 1)
         after, growth = left(), traced_bytes() - size
     finally:
         tracemalloc.stop()
@@ -56,9 +59,14 @@ def assert_nothing_is_left_of(open_app: OpenApp, *, rounds: int, training_every:
     assert growth < _MOST_GROWTH_BYTES
 
 
-def use_a_window(open_app: OpenApp, *, trains: bool) -> None:
+def use_a_window(settings: Settings, qtbot: QtBot, *, trains: bool) -> None:
     """Open the app, go everywhere, and close it."""
-    person = open_app(open_template("two-moons-mlp"))
+    window = build_window(template="two-moons-mlp", settings=settings)
+    window.resize(1600, 1000)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    person = Person(window, qtbot)
     person.wait_until_ready()
     look_at_everything(person)
     if trains:

@@ -68,7 +68,8 @@ class Strip:
         mean: Their mean.
         spread: Their standard deviation.
         zeros: The share that is exactly 0 (0 to 1).
-        activity: How much is going on (0 to 1): what the glow of the node is multiplied by.
+        activity: How much is going on (0 to 1): what the glow of the node is multiplied by. What
+            that is stands in `netbuilder.insight.strips`; 0 where nothing was compared.
         bad: The share that is not finite (0 to 1).
     """
 
@@ -125,7 +126,8 @@ class LayerView:
     Attributes:
         place: Which layer.
         output: How its output is spread, for the rows of the last step; None if it has none.
-        maps: The output of one row as pictures, float32 of (maps, height, width), or None.
+        maps: The output of one row, the same at every look, as pictures: float32 of (maps, height,
+            width), or None. A vector is one row of a picture; time runs to the right.
         maps_in_all: How many channels there are.
         parameters: Its learned tensors.
         gradient: How their gradients of the last step are spread, or None.

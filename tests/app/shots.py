@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
@@ -28,6 +29,7 @@ from netbuilder.app.theme import ThemeMode
 from netbuilder.app.widgets import Switch
 from netbuilder.app.window import Window
 from netbuilder.project import edit, file
+from netbuilder.project.schema import Source
 from netbuilder.project.template import new_project, open_template
 from netbuilder.project.value import End, Project
 from netbuilder.runs.event import Trouble
@@ -234,6 +236,7 @@ class Camera:
             edit.set_training(open_template("spirals-mlp"), epochs=60, patience=0)
         )
         window.canvas.fit_all(glides=False)
+        self.settle(0.5)
         self.shoot("points")
         window.toggle_training()
         self.wait(lambda: window.engine.series.epoch >= 25)
@@ -251,6 +254,11 @@ class Camera:
             QTest.keyClick(chart, key)
         self.shoot("boundary-read")
         window.dock.show_tab("settings")
+        gone = Source(kind="csv", location="measured plants.csv")
+        window.workspace.set_project(edit.set_data(before, replace(before.data, source=gone)))
+        window.canvas.fit_all(glides=False)
+        self.settle(0.5)
+        self.shoot("data-gone")
         window.workspace.set_project(before)
         window.canvas.fit_all(glides=False)
 

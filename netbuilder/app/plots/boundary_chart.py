@@ -257,7 +257,7 @@ class BoundaryChart(QWidget):
         theme, room = self._store.theme, self.ground()
         metrics = QFontMetrics(theme.font("caption"))
         painter.setFont(theme.font("caption"))
-        most = round(room.width() * 0.6)
+        most = round(room.width()) - 2 * _PAD
         for column, is_up in ((self._plane.up, True), (self._plane.across, False)):
             words = f"{column.name} ({column.unit})" if column.unit else column.name
             words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, most)

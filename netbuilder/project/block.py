@@ -23,8 +23,9 @@ def make_block(
 ) -> tuple[Project, str]:
     """Move nodes into a new network called `name` and put one node that shows it in their place.
 
-    Each wire that comes in gets an Input there, each port that others read an Output; order, names,
-    ids and positions of the nodes stay.
+    Each port that is read from outside gets an Input there, each one that others read an Output;
+    order, names, ids and positions of the nodes stay, and the new node stands where the first of
+    them stood.
 
     Returns:
         The project, and the id of the new node.
@@ -39,12 +40,12 @@ def make_block(
     _check_can_stand_alone(outer, chosen, cut)
     grown = add_network(project, name)
     grown, ports = _with_inside(grown, name, outer, chosen, cut)
-    left = [x for node, x in outer.layout.positions.items() if node in chosen]
-    middle = tuple(sum(axis) / len(left) for axis in zip(*left, strict=True)) if left else None
+    first = next(
+        e.sink.node for e in outer.edges if e.sink.node in chosen and e.source in cut.read_in
+    )
     node = new_node(outer, "Block", block=Block(network=name))
     grown = remove_nodes(grown, network, chosen)
-    place = None if middle is None else (middle[0], middle[1])
-    grown = add_node(grown, network, node, place)
+    grown = add_node(grown, network, node, outer.layout.positions.get(first))
     rewired = tuple(_rewired(edge, chosen, node, ports) for edge in outer.edges)
     edges = tuple(dict.fromkeys(edge for edge in rewired if edge is not None))
     return put_network(grown, network, replace(grown.networks[network], edges=edges)), node.id

@@ -24,6 +24,7 @@ from netbuilder.app.main import build_window
 from netbuilder.app.panels.facet import Facet
 from netbuilder.app.plots.boundary_chart import BoundaryChart
 from netbuilder.app.settings import Settings
+from netbuilder.app.settings_dialog import SettingsDialog
 from netbuilder.app.start.template_card import TemplateCard
 from netbuilder.app.theme import ThemeMode
 from netbuilder.app.widgets import Switch
@@ -72,6 +73,8 @@ class Camera:
         self.shoot("several")
         self._take_states()
         self._take_over()
+        self._take_block()
+        self._take_narrow()
         self._take_outline()
         self._take_code()
         menu = window.data_chooser.build_menu()
@@ -107,6 +110,38 @@ class Camera:
         sheet = window.findChild(KeySheet)
         assert isinstance(sheet, KeySheet)
         sheet.close_over()
+        window.show_settings()
+        self.shoot("settings")
+        dialog = window.findChild(SettingsDialog)
+        assert isinstance(dialog, SettingsDialog)
+        dialog.close_over()
+
+    def _take_block(self) -> None:
+        """A block made of three layers, and what is inside."""
+        window, workspace = self.window, self.window.workspace
+        workspace.select([self._named(name) for name in ("conv2", "relu2", "max_pool1")])
+        window.canvas.commands.make_block()
+        window.palette_panel.tree.show_family("conv")
+        self.shoot("block")
+        workspace.switch_network("block1")
+        self.shoot("in-block")
+        workspace.undo()
+
+    def _take_narrow(self) -> None:
+        """The smallest window: inspector over the canvas, palette opened from its rail."""
+        window, size = self.window, self.window.size()
+        window.resize(*window.store.theme.tokens.window.minimum)
+        window.workspace.select([self._named("conv1")])
+        self.settle()
+        window.frame.inspector_side.open()
+        self.shoot("narrow")
+        window.frame.begin_search()
+        window.palette_panel.search_field.edit.setText("conv")
+        self.shoot("narrow-palette")
+        window.palette_panel.search_field.edit.clear()
+        window.canvas.setFocus()
+        window.resize(size)
+        window.canvas.fit_all(glides=False)
 
     def _take_outline(self) -> None:
         """The network as a tree of rows, one of them unfolded."""

@@ -44,9 +44,11 @@ def test_block_computes_what_its_layers_did() -> None:
 def test_names_ids_and_places_stay() -> None:
     project = digits_cnn()
     chosen = ids(project, "conv2", "relu2")
-    made, _node = edit.make_block(project, MAIN, chosen, "body")
+    made, node = edit.make_block(project, MAIN, chosen, "body")
     inner, outer = made.networks["body"], project.networks[MAIN]
 
+    place = project.networks[MAIN].layout.positions.get(chosen[0])
+    assert made.networks[MAIN].layout.positions.get(node) == place
     for node_id in chosen:
         assert inner.nodes[node_id] == outer.nodes[node_id]
         assert inner.layout.positions.get(node_id) == outer.layout.positions.get(node_id)

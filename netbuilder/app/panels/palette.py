@@ -263,10 +263,20 @@ class _RowPainter(QStyledItemDelegate):
         if selected or hovered:
             painter.setBrush(theme.color("surface.hover" if selected else "surface.raised"))
             painter.drawRoundedRect(body, theme.tokens.radius.field, theme.tokens.radius.field)
+            if is_layer:
+                self._paint_grip(painter, theme, rect)
         if state & QStyle.StateFlag.State_HasFocus and self._tree.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.color("accent.line"))
             painter.drawRoundedRect(body.adjusted(0, 0, -1, -1), 6, 6)
+
+    def _paint_grip(self, painter: QPainter, theme: Theme, rect: QRect) -> None:
+        """Promise that the row can be dragged."""
+        size = theme.scaled(theme.tokens.control.icon_small)
+        ratio = painter.device().devicePixelRatioF()
+        grip = self._store.icons.pixmap("grip", theme.color("text.hint"), size, ratio)
+        left = rect.left() + theme.scaled(14)
+        painter.drawPixmap(left, rect.center().y() + 1 - size // 2, grip)
 
     def _paint_family(self, painter: QPainter, theme: Theme, rect: QRect, index: _Index) -> None:
         node = theme.tokens.canvas.node

@@ -249,6 +249,15 @@ def test_comparison_is_copied_and_saved(person: Person, tmp_path: Path) -> None:
     assert ["Optimiser", "SGD", "Adam"] in rows
 
 
+def test_new_run_ends_the_comparison(person: Person) -> None:
+    person.click("runs.compare")
+    person.click("top_bar.train")
+    person.wait(lambda: len(names(person)) == 4)
+    assert not person.can_see("compare.table")
+    assert person.can_see("chart.loss")
+    person.wait_for_end()
+
+
 def test_one_run_alone_cannot_be_compared(open_app: OpenApp, trained: Path) -> None:
     person = open_app(path=trained)
     show_runs(person, 1)

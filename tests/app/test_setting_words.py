@@ -125,3 +125,9 @@ def test_table_as_text() -> None:
     rows = result_rows([series([0.5], 0.45), series([0.3], 0.6)])[:1]
     text = as_lines(["First, old", "Second"], rows, separator=",")
     assert text == ',"First, old",Second\n"Best loss, validation",0.500,0.300\n'
+
+
+def test_a_name_that_ends_like_a_number_is_not_given_twice() -> None:
+    names = names_of(["A", "A (2)", "A", "A", "A (2)"])
+    assert len(set(names)) == 5
+    assert names[:2] == ["A", "A (2)"]

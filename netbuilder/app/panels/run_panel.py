@@ -142,6 +142,8 @@ class RunPanel(QWidget):
         engine = self._engine
         if engine.series is not self._series:
             self._series = engine.series
+            if self.side.is_comparing:
+                self.side.leave_comparing()
             self.words.clear()
             self._show_own()
         if engine.is_training and not engine.is_paused:

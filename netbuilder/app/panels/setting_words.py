@@ -140,8 +140,15 @@ def names_of(differences: Sequence[str]) -> list[str]:
             it is to be called.
     """
     names: list[str] = []
-    for name in differences:
-        names.append(_unlike(name or _base(names[-1] if names else ""), names))
+    taken: dict[str, int] = {}
+    for difference in differences:
+        name = difference or _base(names[-1] if names else "")
+        count, told = taken.get(name, 0) + 1, name
+        while count > 1 and (told := f"{name} ({count})") in taken:
+            count += 1
+        taken[name] = count
+        taken.setdefault(told, 1)
+        names.append(told)
     return names
 
 
@@ -272,12 +279,3 @@ def _base(name: str) -> str:
     """A name without the number that told it from an equal one."""
     head, _space, tail = name.rpartition(" (")
     return head if head and tail.endswith(")") and tail[:-1].isdigit() else name
-
-
-def _unlike(name: str, others: Sequence[str]) -> str:
-    """`name`, with a number behind it where others have it already."""
-    count, told = 1, name
-    while told in others:
-        count += 1
-        told = f"{name} ({count})"
-    return told

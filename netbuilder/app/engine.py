@@ -76,6 +76,7 @@ class Engine(QObject):
         self._next: RunFolder | None = None
         self._is_left = False
         self.devices = DeviceChoice(self)
+        self._is_closed = False
         self._ready = threading.Event()
         self._inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
@@ -335,6 +336,9 @@ class Engine(QObject):
         Calls `done` or `failed` in the UI thread.
         """
 
+        if self._is_closed:  # nobody is left to tell
+            return
+
         def run_job() -> None:
             if needs_torch:
                 self._ready.wait()
@@ -356,6 +360,7 @@ class Engine(QObject):
             thread.join(timeout_s)
         self._drain()
         self._timer.stop()
+        self._is_closed = True
 
     def _load(self) -> None:
         # What is there after the imports is kept out of later collections; a second window must

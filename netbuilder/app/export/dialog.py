@@ -23,7 +23,14 @@ from netbuilder.app.export.badge import CheckBadge
 from netbuilder.app.export.form import ExportForm
 from netbuilder.app.export.format import ENDINGS, FORMATS, Format
 from netbuilder.app.export.pages import FileTab, Pages
-from netbuilder.app.export.place import described, place_fault, proposed_place, shortened
+from netbuilder.app.export.place import (
+    described,
+    is_there,
+    place_fault,
+    proposed_place,
+    shortened,
+    understood,
+)
 from netbuilder.app.export.weights import is_same_drawing, weights_of
 from netbuilder.app.overlay import Overlay
 from netbuilder.app.theme import ThemeStore
@@ -48,6 +55,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 1120, 784
 _LEFT = 368
+_NOTHING = -1
 _STAGES = {
     "write": (0.2, _("Writing the files…")),
     "train": (0.4, _("Trying the training loop in a fresh Python…")),
@@ -125,6 +133,7 @@ class ExportDialog(Overlay):
     def close_over(self) -> None:
         """Go away; an export under way comes to its end and says so in the status bar."""
         super().close_over()
+        self._asked = _NOTHING  # what is still being looked up comes too late
         if not self._is_busy:
             self.deleteLater()
 
@@ -159,18 +168,6 @@ class ExportDialog(Overlay):
         if hasattr(self, "form"):
             width = self.store.theme.scaled(_LEFT)
             self.form.setFixedWidth(min(width, round(self.card.width() * 0.45)))
-
-    def focusNextPrevChild(self, next: bool) -> bool:
-        """Tab goes round within the card."""
-        stops = [w for w in self.card.findChildren(QWidget) if _is_stop(w)]
-        focused = QApplication.focusWidget()
-        if not stops:
-            return False
-        at = stops.index(focused) if focused in stops else -1
-        target = stops[(at + (1 if next else -1)) % len(stops)]
-        reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
-        target.setFocus(reason)
-        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -275,6 +272,7 @@ class ExportDialog(Overlay):
         self.form.options_changed.connect(self._on_options_changed)
         self.copy_button.clicked.connect(self._on_copy_wanted)
         self.place.committed.connect(self._on_place_typed)
+        self.place.error_changed.connect(self._on_place_refused)
         self.change_button.clicked.connect(self._on_change_wanted)
         self.show_button.clicked.connect(self._on_show_wanted)
         self.cancel_button.clicked.connect(self.close_over)
@@ -376,7 +374,7 @@ class ExportDialog(Overlay):
         files = self._paths()
         self._file.setText(files[0].name)
         self._files.set_full_text("   ".join(described(path) for path in files[1:]))
-        there = [path.name for path in files if path.exists()]
+        there = [path.name for path in files if is_there(path)]
         count = len(files)
         if there and not self._written:
             words = _("Replace 1 file") if count == 1 else _("Replace {count} files")
@@ -411,6 +409,8 @@ class ExportDialog(Overlay):
 
     def _on_weights_found(self, found: object) -> None:
         assert isinstance(found, tuple)
+        if self._asked == _NOTHING:
+            return
         before = self.form.weights
         self.form.offer_weights(found)
         if self.form.weights != before and not self._is_busy:
@@ -431,7 +431,16 @@ class ExportDialog(Overlay):
             self._show_text(f"# {sentence}\n", is_python=True)
 
     def _on_place_typed(self, text: object) -> None:
-        self.set_path(Path(str(text)).expanduser())
+        path = understood(str(text))
+        if path is not None:
+            self.set_path(path)
+
+    def _on_place_refused(self, sentence: str) -> None:
+        """Say what is wrong with a place that was typed, or that nothing is any more."""
+        if sentence:
+            self.badge.show_note(sentence)
+        elif not self._is_busy and not self._written:
+            self._show_subject()
 
     def _on_copy_wanted(self) -> None:
         QGuiApplication.clipboard().setText(self._text)
@@ -476,12 +485,3 @@ class ExportDialog(Overlay):
         if not self.isVisible():
             self.message.emit(words)
             self.deleteLater()
-
-
-def _is_stop(widget: QWidget) -> bool:
-    return (
-        widget.isVisible()
-        and widget.isEnabled()
-        and widget.focusProxy() is None
-        and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    )

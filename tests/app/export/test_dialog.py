@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 from safetensors.numpy import load_file
@@ -20,7 +20,7 @@ from netbuilder.project.template import open_template
 from netbuilder.runs.folder import runs_folder, runs_of
 from netbuilder.training import train
 from tests.app.conftest import OpenApp
-from tests.app.person import Person, name_file
+from tests.app.person import CTRL, Person, name_file
 from tests.builders import chain, digits_cnn
 
 NEEDS_RUN = "Train the network first: this form holds what it has learned."
@@ -227,7 +227,7 @@ def test_dialog_closes_and_gives_the_focus_back(open_app: OpenApp, trained: Path
     person = open_app(path=trained)
     come_to(person)
     person.window.canvas.setFocus()
-    person.press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    person.press(Qt.Key.Key_E, CTRL)
     assert person.can_see("export_dialog")
 
     if how == "escape":
@@ -243,7 +243,7 @@ def test_file_is_pasted_with_spaces_and_umlauts(person: Person, tmp_path: Path) 
     place = tmp_path / "neuer Ordner" / "größe 'x' {0}.py"
     QGuiApplication.clipboard().setText(str(place))
     person.type_into("export.place", "", enter=False)
-    person.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    person.press(Qt.Key.Key_V, CTRL)
     person.press(Qt.Key.Key_Return)
     export(person, "weights")
 
@@ -258,11 +258,25 @@ def test_home_is_written_short_and_understood(person: Person) -> None:
     assert person.read("export.place") == "~/nets/mine.py"
 
 
-def test_no_name_is_refused_below_the_field(person: Person, trained: Path) -> None:
+@pytest.mark.parametrize("text", ["somewhere/", "  ", "~nobody-of-this-name/net.py", "x" * 300])
+def test_place_that_cannot_be_is_refused_and_said(person: Person, text: str) -> None:
     before = dialog_of(person).path
-    person.type_into("export.place", "somewhere/")
+    QGuiApplication.clipboard().setText(text)
+    person.type_into("export.place", "", enter=False)
+    person.press(Qt.Key.Key_V, CTRL)
+    person.press(Qt.Key.Key_Return)
 
     assert dialog_of(person).path == before
+    assert dialog_of(person).place.error().endswith(".")
+    person.press(Qt.Key.Key_Escape)  # back to what it was, not out of the dialog
+    assert person.can_see("export_dialog")
+    assert person.read("export.place") == str(before)
+
+
+def test_name_alone_lies_at_home(person: Person) -> None:
+    person.type_into("export.place", "mine")
+
+    assert dialog_of(person).path == Path.home() / "mine.py"
 
 
 def test_what_is_there_is_replaced_only_by_a_button_that_says_so(
@@ -432,3 +446,15 @@ def test_differences_are_written_as_people_write_them() -> None:
     assert difference_words(0.0) == "0"
     assert difference_words(4.81e-7) == "4.8 × 10⁻⁷"
     assert difference_words(1.5e-12) == "1.5 × 10⁻¹²"
+
+
+def test_closing_at_once_leaves_nothing_behind(open_app: OpenApp, trained: Path) -> None:
+    person = open_app(path=trained)
+    come_to(person)
+    for _again in range(5):
+        open_dialog(person)
+        person.press(Qt.Key.Key_Escape)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    person.qtbot.wait(1500)  # what was being looked up has come too late
+
+    assert person.window.findChildren(ExportDialog) == []

@@ -422,7 +422,7 @@ def test_page_leaves_nothing_behind(
         _visit(qtbot, settings)
     gc.collect()
     parts = (TemplateCard, RecentRow, GlimpseReader)
-    left = [part for part in gc.get_objects() if isinstance(part, parts)]
+    left = [part for part in gc.get_objects() if issubclass(type(part), parts)]
     assert [part for part in left if shiboken6.isValid(part)] == []
     qapp.setStyleSheet("")
 

@@ -148,8 +148,17 @@ class ScrollArea(QScrollArea):
         self.viewport().setAutoFillBackground(False)
 
     def setWidget(self, widget: QWidget) -> None:
-        """Take the widget to scroll; it keeps the ground of what is behind."""
+        """Take the widget to scroll; it keeps the ground of what is behind.
+
+        The one before goes once events are through: Qt would delete it at once, in the middle of
+        what one of its own children may be doing.
+        """
+        before = self.takeWidget()
         super().setWidget(widget)
+        if before is not None:
+            before.hide()
+            before.setParent(self)
+            before.deleteLater()
         widget.setAutoFillBackground(False)
 
 

@@ -249,7 +249,8 @@ def test_live_pictures_equal_a_full_repaint(training: Person) -> None:
     QTest.qWait(300)  # the last look and the last figures may still be on their way
     for _round in range(3):
         canvas.repaint_live()
-        QApplication.processEvents()
+        QTest.qWait(80)
+    assert canvas.stage.strips_region is not None
     kept = pixels(canvas.grab().toImage())
 
     canvas.stage._forget()

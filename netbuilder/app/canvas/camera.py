@@ -25,7 +25,7 @@ _WHEEL_STEP = 120
 
 
 class Camera(QObject):
-    """Moves and zooms a view. Zooming is reported at once, `settled` when it has come to rest."""
+    """Moves and zooms a view. Moves are reported at once, `settled` when it has come to rest."""
 
     zoom_changed = Signal(float)
     moved = Signal()
@@ -46,11 +46,17 @@ class Camera(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_SETTLE_MS)
         self._rest.timeout.connect(self.settled)
+        self.moved.connect(self._rest.start)
 
     @property
     def zoom(self) -> float:
         """View px a scene px."""
         return self._view.transform().m11()
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the view has moved just now, and has not yet `settled`."""
+        return self._rest.isActive()
 
     @property
     def center(self) -> QPointF:
@@ -173,7 +179,6 @@ class Camera(QObject):
         self._view.centerOn(center)
         self._view.viewport().update()
         if is_zoomed:
-            self._rest.start()
             self.zoom_changed.emit(zoom)
         self.moved.emit()
 

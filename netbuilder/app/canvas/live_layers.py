@@ -30,6 +30,9 @@ PULSE_PX_A_S = 48.0
 """How fast pulses run along a wire, in scene px a second."""
 
 _STEADY = (1e6, 0.0)
+_FEW_LINES = 1500
+_EVERYWHERE = (-1e9, -1e9, 1e9, 1e9)
+_Edges = tuple[float, float, float, float]
 _BARE_END_PX = 7.5
 _GLOW_GAP_PX = 1.0
 _NO_GLOW = Mark.SELECTED | Mark.ERROR | Mark.BYPASSED
@@ -55,7 +58,6 @@ class PulseLayer:
 
     Attributes:
         phase: How far the dashes have run, in scene px.
-        region: What of the view they run through, in view px; None before the first painting.
     """
 
     def __init__(
@@ -71,13 +73,15 @@ class PulseLayer:
         self._carries: Bools = np.zeros(0, bool)
         self._planned: tuple[object, ...] = ()
         self._plan: tuple[Paces, Ints] | None = None
+        self._painted: Frame | None = None
+        self._region: tuple[tuple[object, ...], QRegion] | None = None
         self.phase = phase
-        self.region: QRegion | None = None
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """Paint the pulses in view."""
         if frame.level < Level.FULL or not len(self._arrays.edges):
             return
+        self._painted = frame
         carrying = self._carrying() & self._wiring.is_at_rest()
         paces, looks = self._plan_for(frame, carrying)
         if self._is_steady:
@@ -86,31 +90,46 @@ class PulseLayer:
             dashes, line = paces.cut(self._pulse.dash, phase=self.phase, bare=_BARE_END_PX)
         self._draw(painter, frame, dashes, looks[line])
 
+    @property
+    def region(self) -> QRegion | None:
+        """What of the view they run through, in view px; None before the first painting."""
+        frame, plan = self._painted, self._plan
+        if frame is None or plan is None:
+            return None
+        place = (self._planned, frame.zoom, frame.x, frame.y)
+        if self._region is None or self._region[0] != place:
+            pieces, _line = plan[0].split(PIECE_PX / max(frame.zoom, 1.0))
+            is_seen = _meet(_boxes_of(pieces.lines), np.array([frame.edges()]))[:, 0]
+            lines = frame.to_view(pieces.lines[is_seen])
+            self._region = place, region_of_pieces(lines, self._pulse.width * frame.zoom + 1)
+        return self._region[1]
+
     def _plan_for(self, frame: Frame, carrying: Bools) -> tuple[Paces, Ints]:
-        """Where dashes can be seen, which stays the same while only they move."""
+        """Where dashes can be seen, which stays the same while only they move.
+
+        In a small network that is found for all of it, so that it stays the same in a pan too.
+        """
         strokes = self._wiring.strokes(frame.zoom)
+        edges = _EVERYWHERE if len(strokes.lines) <= _FEW_LINES else frame.edges()
         key = (
             id(strokes),
             self._wiring.revision,
-            frame.edges(),
+            edges,
             carrying.tobytes(),
             self._arrays.revision,
         )
         if self._plan is None or key != self._planned:
             self._planned = key
-            wires = np.flatnonzero(carrying & strokes.visible(*frame.edges()))
-            self._plan = self._bare(strokes, strokes.rows_of(wires), frame)
-            pieces, _line = self._plan[0].split(PIECE_PX / max(frame.zoom, 1.0))
-            width = self._pulse.width * frame.zoom + 1
-            self.region = region_of_pieces(frame.to_view(pieces.lines), width)
+            wires = np.flatnonzero(carrying & strokes.visible(*edges))
+            self._plan = self._bare(strokes, strokes.rows_of(wires), edges)
         return self._plan
 
-    def _bare(self, strokes: Strokes, rows: Ints, frame: Frame) -> tuple[Paces, Ints]:
-        """What is in view and under no card of some lines, and the index into `LOOKS` of each."""
+    def _bare(self, strokes: Strokes, rows: Ints, edges: _Edges) -> tuple[Paces, Ints]:
+        """Within `edges` and under no card: parts of lines, and the index into `LOOKS` of each."""
         arrays = self._arrays
         wire, paces = strokes.wire[rows], paced(strokes.lines[rows], strokes.wire[rows])
-        cards = arrays.boxes[arrays.rows_within(*frame.edges())]
-        is_seen = _meet(_boxes_of(paces.lines), np.array([frame.edges()]))[:, 0]
+        cards = arrays.boxes[arrays.rows_within(*edges)]
+        is_seen = _meet(_boxes_of(paces.lines), np.array([edges]))[:, 0]
         paces, looks = paces.pick(is_seen), arrays.edge_look[wire[is_seen]]
         is_doubtful: Bools = np.any(_meet(_boxes_of(paces.lines), cards), axis=1)
         pieces, line = paces.pick(is_doubtful).split(PIECE_PX)

@@ -7,6 +7,7 @@ somebody pans or drags, every layer paints what is exposed and no picture is mad
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ from netbuilder.app.theme import Theme
 
 if TYPE_CHECKING:
     from netbuilder.app.canvas.activity import Activity
+
+_UNREST_S = 0.1
+"""What stands still for so long is worth a picture: pans and drags paint anew sooner."""
 
 _AROUND_PX = 9.0
 """How far the glow reaches beyond a card."""
@@ -53,6 +57,7 @@ class Stage:
         self.strips: Sequence[Layer] = ()
         self.pulses: Layer | None = None
         self._seen: tuple[object, ...] = ()
+        self._seen_s = 0.0
         self._shown: Activity | None = None
         self._without_strips = self._with_strips = QPixmap()
         self.strips_region: QRegion | None = None
@@ -71,7 +76,8 @@ class Stage:
         key = self._key(painter, frame)
         if key != self._seen:
             self._forget()
-            self._seen = key
+            self._seen, self._seen_s = key, time.monotonic()
+        if self.strips_region is None and time.monotonic() < self._seen_s + _UNREST_S:
             self._paint_all(painter, frame, (*self._still, *self.strips))
         else:
             if activity is not self._shown:

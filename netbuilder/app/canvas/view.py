@@ -272,6 +272,8 @@ class CanvasView(QGraphicsView):
         """Paint anew a region of the view, or all, but nothing that lies over the canvas."""
         if region is None:
             region = QRegion(self.viewport().rect())
+        elif self.camera.is_moving:
+            return  # which paints the view anew by itself, until it has settled
         self.viewport().update(region - self.furniture.covered)
 
     def view_box(self, part: QRectF) -> QRect:

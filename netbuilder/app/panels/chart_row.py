@@ -148,7 +148,7 @@ class ChartRow(QWidget):
     def draw(self, *, is_live: bool) -> None:
         """Draw what has come since; nothing is drawn while hidden."""
         self._is_live = is_live
-        self.offer_panel("gradients", is_live or bool(_gradients(self._series)))
+        self.offer_panel("gradients", is_live or bool(self._series.gradients))
         self._draw()
 
     def swap(self, old: str, new: str) -> None:
@@ -322,7 +322,7 @@ class ChartRow(QWidget):
                     smoothing=self.smoothed,
                 )
         if "gradients" in shown:
-            self.gradients.show_gradients(_gradients(series), self._project)
+            self.gradients.show_gradients(series.gradients, self._project)
 
     def _reach(self) -> int:
         """How far the axis goes: to the planned epochs, or to those done once it is over."""
@@ -341,8 +341,3 @@ def step_points(series: Series) -> tuple[Numbers, Numbers] | None:
         return None
     ys = np.array(series.step_losses, dtype=np.float64)
     return np.arange(1, len(ys) + 1, dtype=np.float64) / series.steps_per_epoch, ys
-
-
-def _gradients(series: Series) -> dict[str, list[tuple[int, float]]]:
-    found: dict[str, list[tuple[int, float]]] = getattr(series, "gradients", {})
-    return found

@@ -18,6 +18,7 @@ values are None while mixed):
                                   .set_count(value, count | None, is_alarming=False)
     TextField(store, *, name="", placeholder="", mono=False, check=text -> sentence | None)
     Switch(store, name="")                              bool
+    Slider(store, *, name)       in `widgets.slider`; .amount() 0 to 1, signal moved(float)
     NameEditor(store, name, parent)     lies over a name while it is changed: signals named,
                                         refused, closed; .open(text, box, check)
 

@@ -209,6 +209,8 @@ class CodeView(QPlainTextEdit):
         super().resizeEvent(event)
         room = self.contentsRect()
         self._numbers.setGeometry(QRect(room.topLeft(), QSize(self._numbers_px(), room.height())))
+        if self._finder is not None:
+            self._finder.place()
 
     def visible_lines(self) -> Iterator[tuple[int, float, float]]:
         """The lines in sight: number, top and height in the viewport."""

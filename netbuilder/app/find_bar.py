@@ -11,7 +11,7 @@ from netbuilder.app.widgets import Card, IconButton, Label, SearchField
 from netbuilder.words import _
 
 _MARGIN = 8
-_WIDTH = 180
+_WIDTH, _COUNT_WIDTH = 180, 88
 MOST_FOUND = 1000
 """More finds than this are not counted, and only these are marked."""
 
@@ -46,9 +46,8 @@ class FindBar(QWidget):
         self.field.submitted.connect(self._on_next)
         self.field.stepped_down.connect(self._on_next)
         self.field.edit.installEventFilter(self)
-        store.changed.connect(self._mark)
+        store.changed.connect(self._apply_theme)
         view.textChanged.connect(self._on_page_changed)
-        view.installEventFilter(self)
         self.hide()
 
     def open_bar(self) -> None:
@@ -57,7 +56,7 @@ class FindBar(QWidget):
         if chosen and "\u2029" not in chosen:
             self.field.edit.setText(chosen)
         self.show()
-        self._place()
+        self.place()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.edit.selectAll()
         self._search()
@@ -67,6 +66,15 @@ class FindBar(QWidget):
         self.hide()
         self._view.setExtraSelections([])
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def place(self) -> None:
+        """Stand in the corner; called whenever the page has another size."""
+        if self.isHidden():
+            return
+        self._card.body.activate()  # else the size is that of another scale
+        self.adjustSize()
+        viewport = self._view.viewport().geometry()
+        self.move(max(0, viewport.right() - self.width() - _MARGIN), viewport.top() + _MARGIN)
 
     def step(self, step: int) -> None:
         """Go to the next find (1) or the one before (-1), round and round."""
@@ -96,8 +104,6 @@ class FindBar(QWidget):
                 super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._view and event.type() == QEvent.Type.Resize:
-            self._place()
         if (
             watched is self.field.edit
             and isinstance(event, QKeyEvent)
@@ -115,23 +121,22 @@ class FindBar(QWidget):
         return button
 
     def _lay_out(self, close: IconButton) -> None:
-        card = Card(self._store, padding=4)
+        card = self._card = Card(self._store, padding=4)
         row = QHBoxLayout()
         row.setSpacing(4)
-        self.field.setFixedWidth(self._store.theme.scaled(_WIDTH))
         for widget in (self.field, self.count, *self._buttons, close):
             row.addWidget(widget)
         card.body.addLayout(row)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(card)
+        self._apply_theme()
 
-    def _place(self) -> None:
-        if self.isHidden():
-            return
-        self.adjustSize()
-        viewport = self._view.viewport().geometry()
-        self.move(max(0, viewport.right() - self.width() - _MARGIN), viewport.top() + _MARGIN)
+    def _apply_theme(self) -> None:
+        scaled = self._store.theme.scaled
+        self.field.setFixedWidth(scaled(_WIDTH))
+        self.count.setFixedWidth(scaled(_COUNT_WIDTH))
+        self._mark()
 
     def _search(self) -> None:
         """Find every place anew, and stay at the one nearest behind the cursor."""
@@ -162,7 +167,7 @@ class FindBar(QWidget):
         words = _("{at} of {count}").format(at=self._at + 1, count=count)
         nothing = _("Nothing") if self.field.text() else ""
         self.count.setText(words if self._found else nothing)
-        self._place()
+        self.place()
 
     def _on_text_changed(self, _text: str) -> None:
         self._search()

@@ -1,5 +1,7 @@
 """Finding words in the Code tab and in the export dialog, by keys."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -97,8 +99,16 @@ def test_all_is_selected_and_copied_by_keys(person: Person) -> None:
     assert QGuiApplication.clipboard().text() == view(person).toPlainText()
 
 
-def test_bar_lies_within_the_page_at_large_text(person: Person) -> None:
-    person.window.set_font_scale(1.5)
-    look_for(person, "x")
+@pytest.mark.parametrize("scale", [0.85, 1.5])
+def test_bar_lies_within_the_page_and_nothing_in_it_overlaps(person: Person, scale: float) -> None:
+    look_for(person, "e")
+    person.window.set_font_scale(scale)
+    QApplication.processEvents()
 
     assert view(person).rect().contains(person.see("find").geometry())
+    names = ("find.field", "find.count", "find.previous", "find.next", "find.close")
+    boxes = [person.see(name).geometry() for name in names]
+    assert all(one.right() < other.left() for one, other in pairwise(boxes)), boxes
+    count = person.see("find.count")
+    words = person.read("find.count")
+    assert count.fontMetrics().horizontalAdvance(words) <= count.width()

@@ -244,6 +244,7 @@ class Camera:
         window.canvas.clearFocus()
         window.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.shoot("canvas-states")
+        window.canvas.clearFocus()
         window.canvas.setFocus(Qt.FocusReason.MouseFocusReason)
         workspace.undo()
         workspace.undo()

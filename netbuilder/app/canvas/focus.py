@@ -52,7 +52,8 @@ class KeyboardFocus(QObject):
         elif kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             self._turn(on=self._by_keyboard or event.key() not in _BESIDE_THE_MOUSE)
         elif kind is QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
-            self._turn(on=self._by_keyboard or event.reason() in _BY_KEYBOARD)
+            was_on = self._by_keyboard and event.reason() is not Qt.FocusReason.MouseFocusReason
+            self._turn(on=was_on or event.reason() in _BY_KEYBOARD)
         elif kind is QEvent.Type.FocusOut:
             self._show()
         return False

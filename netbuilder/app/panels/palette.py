@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -298,12 +298,14 @@ class _RowPainter(QStyledItemDelegate):
         painter.drawPixmap(tile.left() + offset, tile.top() + offset, pixmap)
         painter.setFont(theme.font("body", weight=500))
         painter.setPen(theme.color("text.primary"))
-        words = rect.adjusted(theme.scaled(_WORDS_LEFT), 0, -theme.scaled(56), 0)
+        has_count = theme.font_scale <= theme.tokens.type.wrap_above
+        right = theme.scaled(56 if has_count else 34)
+        words = rect.adjusted(theme.scaled(_WORDS_LEFT), 0, -right, 0)
         name = painter.fontMetrics().elidedText(
             str(index.data()), Qt.TextElideMode.ElideRight, words.width()
         )
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, name)
-        if theme.font_scale <= theme.tokens.type.wrap_above:
+        if has_count:
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.color("text.hint"))
             painter.drawText(
@@ -318,9 +320,13 @@ class _RowPainter(QStyledItemDelegate):
         painter.drawPixmap(rect.right() - theme.scaled(28), top, chevron)
 
     def _paint_layer(self, painter: QPainter, theme: Theme, rect: QRect, index: _Index) -> None:
-        hint = str(index.data(_HINT) or "")
+        name, hint = str(index.data()), str(index.data(_HINT) or "")
+        plain, small = QFontMetrics(theme.font("body")), QFontMetrics(theme.font("caption"))
+        left, right = theme.scaled(_WORDS_LEFT), theme.scaled(26)
+        room = rect.width() - left - right - plain.horizontalAdvance(name)
+        if small.horizontalAdvance(hint) > room:
+            hint = ""  # the name comes first; the tooltip says the rest
         painter.setFont(theme.font("caption"))
-        hint_width = painter.fontMetrics().horizontalAdvance(hint)
         painter.setPen(theme.color("text.hint"))
         painter.drawText(
             rect.adjusted(0, 0, -theme.scaled(18), 0),
@@ -329,12 +335,9 @@ class _RowPainter(QStyledItemDelegate):
         )
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color("text.secondary"))
-        left, right = theme.scaled(_WORDS_LEFT), theme.scaled(26) + hint_width
-        words = rect.adjusted(left, 0, -right, 0)
-        name = painter.fontMetrics().elidedText(
-            str(index.data()), Qt.TextElideMode.ElideRight, words.width()
-        )
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, name)
+        words = rect.adjusted(left, 0, -right - small.horizontalAdvance(hint), 0)
+        shown = plain.elidedText(name, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class PalettePanel(QWidget):

@@ -1,7 +1,7 @@
 """Words on a surface."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from netbuilder.app.theme import ThemeStore
@@ -47,12 +47,24 @@ class Label(QLabel):
         """At least as high as a line of the style."""
         return super().minimumSizeHint().expandedTo(self._line())
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the font: Qt 6.11 puts an older one back where a style sheet is at work.
+
+        It does so when what is around the label gets another parent.
+        """
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self.font() != self._wanted_font():
+            self.setFont(self._wanted_font())
+
+    def _wanted_font(self) -> QFont:
+        return self._store.theme.font(self._style, weight=self._weight)
+
     def _line(self) -> QSize:
         return QSize(0, self._store.theme.line_px(self._style))
 
     def _apply_theme(self) -> None:
         theme = self._store.theme
-        self.setFont(theme.font(self._style, weight=self._weight))
+        self.setFont(self._wanted_font())
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.WindowText, theme.color(self._tone))
         self.setPalette(palette)

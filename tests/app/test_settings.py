@@ -7,6 +7,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from netbuilder.app.settings import MAX_RECENT, Settings
 from netbuilder.app.theme import ThemeMode
+from netbuilder.runs.view import Inside
 
 
 @pytest.fixture
@@ -67,6 +68,19 @@ def test_font_scale_stays_within_what_is_offered(ini: Path, scale: str) -> None:
     store.sync()
 
     assert 0.85 <= opened(ini).font_scale <= 1.5
+
+
+def test_what_the_nodes_show_inside_is_remembered(ini: Path) -> None:
+    assert opened(ini).inside is Inside.ACTIVATIONS
+
+    settings = opened(ini)
+    settings.inside = Inside.GRADIENTS
+    del settings
+
+    assert opened(ini).inside is Inside.GRADIENTS
+    store = stored(ini)
+    store.setValue("inside", "feelings")
+    assert Settings(store).inside is Inside.ACTIVATIONS
 
 
 def test_geometry_of_another_kind_is_none(ini: Path) -> None:

@@ -7,8 +7,7 @@ at any scale of the text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCursor, QKeyEvent, QResizeEvent, QShowEvent
@@ -40,8 +39,7 @@ _MOST_OF_DOCK = 0.48
 _UNLIMITED = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
-@dataclass(frozen=True, kw_only=True)
-class Panels:
+class Panels(NamedTuple):
     """The parts of the frame."""
 
     top_bar: TopBar

@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.app.actions import Actions
-from netbuilder.app.fuzzy import find
 from netbuilder.app.panels.block_list import LAYER_MIME, BlockList
 from netbuilder.app.theme import Theme, ThemeStore
 from netbuilder.app.widgets import SearchField
@@ -125,6 +124,8 @@ class _Filter(QSortFilterProxyModel):
             model = self.sourceModel()
             rows = (model.index(row, 0, index) for row in range(model.rowCount(index)))
             return max((self._score(row) for row in rows), default=_NOT_FOUND)
+        from netbuilder.app.fuzzy import find  # not before the first search
+
         if self._wanted not in str(index.data(_SEARCH)).casefold():
             return _NOT_FOUND
         found = find(self._wanted, str(index.data()))

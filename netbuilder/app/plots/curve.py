@@ -25,12 +25,13 @@ class Curve:
     Attributes:
         name: What a legend calls it.
         look: ``"train"`` or ``"validation"``, or the place of a run, which has a colour and a dash.
-        values: The values; entry 0 is epoch 1. What is not finite leaves a gap.
+        values: The values; entry 0 is epoch 1. What is not finite leaves a gap. A tuple: the
+            lists of a run go on growing after a line was drawn.
     """
 
     name: str
     look: str | int
-    values: Sequence[float]
+    values: tuple[float, ...]
 
     @property
     def last(self) -> tuple[int, float] | None:

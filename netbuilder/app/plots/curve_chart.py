@@ -275,9 +275,9 @@ class PartLegend(QWidget):
 
 def part_curves(train: Sequence[float], validation: Sequence[float]) -> tuple[Curve, ...]:
     """The two lines of a run; the second only where there are values."""
-    curves = [Curve(name=_("train"), look="train", values=train)]
+    curves = [Curve(name=_("train"), look="train", values=tuple(train))]
     if validation:
-        curves.append(Curve(name=_("validation"), look="validation", values=validation))
+        curves.append(Curve(name=_("validation"), look="validation", values=tuple(validation)))
     return tuple(curves)
 
 

@@ -137,6 +137,17 @@ def test_few_points_are_drawn_however_long_the_run(chart: CurveChart, store: The
     assert 1000 < drawn <= store.theme.tokens.chart.max_points_drawn
 
 
+def test_ends_stay_at_the_drawn_lines_while_the_run_goes_on(
+    store: ThemeStore, qtbot: QtBot
+) -> None:
+    losses = [1.0, 0.5]
+    chart = CurveChart(store, "loss", "Loss")
+    qtbot.addWidget(chart)
+    chart.show_curves(part_curves(losses, ()), epochs=10)
+    losses.append(0.25)
+    assert [label.words for label in chart.end_labels] == ["0.500"]
+
+
 def test_axis_glides_unless_motion_is_reduced(store: ThemeStore, qtbot: QtBot) -> None:
     store.set_reduced_motion(False)
     chart = CurveChart(store, "loss", "Loss")

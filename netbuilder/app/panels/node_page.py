@@ -13,7 +13,14 @@ from netbuilder.app.panels.layer_watch import Sight
 from netbuilder.app.panels.settings_page import PADDING, SettingsPage
 from netbuilder.app.quantity import count_words
 from netbuilder.app.theme import ThemeStore
-from netbuilder.app.widgets import ElidedLabel, FamilyTile, IconButton, SegmentedControl, Tag
+from netbuilder.app.widgets import (
+    ElidedLabel,
+    FamilyTile,
+    IconButton,
+    Label,
+    SegmentedControl,
+    Tag,
+)
 from netbuilder.app.workspace import Workspace
 from netbuilder.error import EditError
 from netbuilder.layers.catalogue import layer_class
@@ -151,7 +158,7 @@ class NodePage(QWidget):
         title = _("{count} layers").format(count=len(nodes)) if len(nodes) > 1 else nodes[0].kind
         self._title = ElidedLabel(self._store, title, style="heading")
         self._title.setObjectName("inspector.title")
-        self._subtitle = ElidedLabel(self._store, style="caption", tone="text.hint")
+        self._subtitle = Label(self._store, style="caption", tone="text.hint", wrap=True)
         self._subtitle.setObjectName("inspector.subtitle")
         words.addWidget(self._title)
         words.addWidget(self._subtitle)
@@ -200,13 +207,13 @@ class NodePage(QWidget):
             words = [node.name] if node else []
             if (count := self._parameters()) > 0:
                 words.append(count_words(count, _("parameter"), _("parameters")))
-            self._subtitle.set_full_text(", ".join(words))
+            self._subtitle.setText(", ".join(words))
             return
         families = self._store.theme.colors.family
         name = _("Block") if self._is_block else _("Different kinds")
         if self._layer is not None:
             name = families[self._layer.family.value].name
-        self._subtitle.set_full_text(name)
+        self._subtitle.setText(name)
 
     def _parameters(self) -> int:
         analysis = self._workspace.network_analysis

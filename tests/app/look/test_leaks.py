@@ -128,7 +128,7 @@ def left() -> Counter[str]:
         if issubclass(kind, QObject):
             counts["objects of Qt"] += shiboken6.isValid(thing)
             counts["active timers"] += isinstance(thing, QTimer) and is_active(thing)
-        if kind.__module__.startswith("netbuilder."):
+        if str(kind.__module__).startswith("netbuilder."):
             counts[f"{kind.__module__}.{kind.__qualname__}"] += 1
     counts["open files"] = len(list(_FILES.iterdir())) if _FILES.exists() else 0
     return counts

@@ -189,7 +189,8 @@ def test_other_ways_are_a_menu_each_row_of_which_repairs(open_app: OpenApp) -> N
     wanted = card.problem.repairs[1].label
     before = person.window.workspace.project
 
-    person.when_asked(lambda: person.click("problem_other_ways"), lambda _menu: person.pick(wanted))
+    person.click("problem_other_ways")
+    person.pick(wanted)
 
     assert person.window.workspace.project is not before
     assert person.window.workspace.history.undo_label == wanted

@@ -166,7 +166,8 @@ def _traces() -> dict[str, int]:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     gc.collect()
-    timers = [o for o in gc.get_objects() if isinstance(o, QTimer)]
+    # Not isinstance, which asks lazy modules of torch for what they warn of.
+    timers = [o for o in gc.get_objects() if issubclass(type(o), QTimer)]
     return {
         "threads": threading.active_count(),
         "windows": len(application.topLevelWidgets()),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
 
 from netbuilder.app.file_watch import FileState, FileWatch
 from netbuilder.app.settings import Settings
@@ -146,7 +146,13 @@ class Files(QObject):
             self._workspace.edit(_("Name the project"), edit.rename_project(project, words))
 
     def may_leave(self) -> bool:
-        """Whether the present project may be left; asks when changes would be lost."""
+        """Whether the present project may be left; asks when changes would be lost.
+
+        What is being typed into a field counts as typed: it belongs to this project.
+        """
+        typing = QApplication.focusWidget()
+        if isinstance(typing, QLineEdit):
+            typing.clearFocus()
         if self._workspace.is_saved:
             return True
         box = QMessageBox(self._window)

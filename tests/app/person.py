@@ -268,6 +268,9 @@ def leave(window: Window) -> None:
     if not shiboken6.isValid(window):
         return
     window.engine.close()
+    typing = QApplication.focusWidget()
+    if typing is not None:  # what is typed belongs to the project that is left
+        typing.clearFocus()
     window.workspace.set_project(window.workspace.project)
     window.close()
     store = window.store

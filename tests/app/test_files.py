@@ -88,6 +88,15 @@ def test_unsaved_changes_are_asked_about(
     assert ('"out_channels": 9' in saved.read_text()) == (answer == "Save"), kept
 
 
+def test_what_is_being_typed_counts_as_a_change(open_app: OpenApp, saved: Path) -> None:
+    person = open_app(path=saved)
+    person.select("conv1")
+    person.type_into("inspector.name", "stem", enter=False)
+    person.when_asked(person.window.close, press_button("Save"))
+
+    assert '"name": "stem"' in saved.read_text()
+
+
 def test_saved_project_is_left_without_a_question(open_app: OpenApp, saved: Path) -> None:
     person = open_app(path=saved)
     person.press(Qt.Key.Key_N, CTRL)

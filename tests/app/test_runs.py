@@ -278,6 +278,7 @@ def test_running_run_is_tagged_while_another_is_looked_at(person: Person, path: 
     click(person, "3 epochs")
     person.wait(lambda: "after epoch 3:" in person.see("chart.loss").accessibleDescription())
     assert window.engine.is_training
+    person.wait(lambda: person.can_see("live.epoch"))
     assert int(person.read("live.epoch").replace(",", "")) > 3
     person.press(Qt.Key.Key_Home)
     person.wait(lambda: "after epoch 3:" not in person.see("chart.loss").accessibleDescription())

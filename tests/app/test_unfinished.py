@@ -18,7 +18,7 @@ from netbuilder.training import train
 from tests.app.conftest import OpenApp
 from tests.app.person import Person, press_button
 
-EPOCHS = 400
+EPOCHS = 5_000
 
 _SCRIPT = """
 import sys
@@ -80,6 +80,7 @@ def go_on(person: Person) -> None:
     before = person.window.engine.series.epoch
     person.click("run.resume")
     person.wait(lambda: person.window.engine.series.epoch > before)
+    person.wait(lambda: person.can_see("top_bar.stop"))
     person.click("top_bar.stop")
     person.wait_for_end()
 
@@ -95,9 +96,10 @@ def test_closing_while_training_asks_nothing_and_the_next_start_offers_to_go_on(
     assert run.checkpoint.exists()
 
     person = open_app(path=path)
+    offer = f"Training ended after epoch {closed_after} of {EPOCHS}"
+    person.wait(lambda: offer in person.message)
     person.wait_until_ready()
 
-    assert f"Training ended after epoch {closed_after} of {EPOCHS}" in person.message
     assert person.can_see("run.resume")
     go_on(person)
     assert runs_of(path) == (run,)
@@ -119,12 +121,12 @@ def test_kill_while_training_offers_the_drawing_and_the_run(path: Path, open_app
     person = open_app()
 
     person.when_asked(person.window.offer_recovery, press_button("Open"))
+    person.wait(lambda: "Training ended after epoch" in person.message)
     person.wait_until_ready()
 
     assert person.read("top_bar.name") == "Unsaved name"
     assert not person.window.workspace.is_saved
     assert person.window.workspace.path == path
-    assert "Training ended after epoch" in person.message
     go_on(person)
 
 

@@ -7,6 +7,7 @@ the two calls that all painting of words goes through: `drawText` and `elidedTex
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import combinations
@@ -236,7 +237,8 @@ def _name(widget: QObject) -> str:
 
 
 def settle() -> None:
-    """Let layouts and repaints that are due happen."""
-    for _round in range(3):
+    """Let layouts and repaints that are due happen, also those that lead to others."""
+    for _round in range(8):
         QApplication.sendPostedEvents()
         QApplication.processEvents()
+        time.sleep(0.002)  # for what waits for a timer of no time

@@ -67,6 +67,7 @@ def test_settings_of_every_layer_fit_the_panel(open_app: OpenApp, scale: float) 
         QApplication.processEvents()
         page = window.inspector.page
         assert page is not None
+        person.wait(lambda: person.can_see("inspector.equation"))  # large text folds the inspector
         equation = person.see("inspector.equation")
 
         assert page.width() <= page.parentWidget().width(), node.kind

@@ -358,9 +358,9 @@ class Engine(QObject):
             self.stop()
         for thread in self._threads:
             thread.join(timeout_s)
+        self._is_closed = True  # what is told of the ended jobs begins no others
         self._drain()
         self._timer.stop()
-        self._is_closed = True
 
     def _load(self) -> None:
         # What is there after the imports is kept out of later collections; a second window must

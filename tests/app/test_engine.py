@@ -41,6 +41,7 @@ def test_run_draws_its_curves_and_figures(open_app: OpenApp, path: Path) -> None
     person = start(open_app, path)
     person.wait(lambda: person.can_see("chart.loss") and "Loss after" in described(person))
 
+    person.wait(lambda: person.can_see("live.epoch.unit"))
     assert person.read("live.epoch.unit") == "of 100,000"
     assert person.read("live.speed.unit") == "examples/s"
     assert person.window.dock.progress.fraction() >= 0

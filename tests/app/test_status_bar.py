@@ -3,6 +3,8 @@
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
+from netbuilder.project import edit
+from netbuilder.project.template import open_template
 from tests.app.canvas.hand import id_of
 from tests.app.conftest import OpenApp
 from tests.app.person import CTRL, Person
@@ -45,7 +47,7 @@ def test_what_is_said_in_passing_outlives_a_click(open_app: OpenApp) -> None:
 
 
 def test_progress_is_told_while_a_network_trains(open_app: OpenApp) -> None:
-    person = open_app(template="two-moons-mlp")
+    person = open_app(edit.set_training(open_template("two-moons-mlp"), epochs=100_000))
     person.click("top_bar.train")
     person.wait(lambda: "Training, epoch" in person.message)
     first = person.message

@@ -109,20 +109,22 @@ class Observers:
         assert self._subject is not None
         self._seen = self._watching.wanted
         began_s, ready_s, subject = time.perf_counter(), 0.0, self._subject
+        is_priced = any(watcher.is_ready for watcher in watchers)
         moment = Moment(subject=subject, inputs=self._inputs, step=step, epoch=epoch)
         with untouched(subject.networks.values(), subject.device):
             for watcher in watchers:
                 ready_s += watcher.look(moment)
         now_s = time.perf_counter()
-        self._free_at_s = now_s + self._price.paid(now_s - began_s - ready_s) / SHARE
+        price_s = self._price.paid(now_s - began_s - ready_s) if is_priced else 0.0
+        self._free_at_s = now_s + price_s / SHARE
 
 
 class _Watcher:
-    """An observer with its next time."""
+    """An observer with its next time, and whether it has made things ready by a first look."""
 
     def __init__(self, observer: Observer) -> None:
         self._observer = observer
-        self._is_ready = False
+        self.is_ready = False
         self._is_broken = False
         self.due_s = 0.0
 
@@ -139,7 +141,7 @@ class _Watcher:
         began_s = time.perf_counter()
         self._do(lambda: self._observer.look(moment))
         self.due_s = began_s + self._observer.every_s
-        is_first, self._is_ready = not self._is_ready, True
+        is_first, self.is_ready = not self.is_ready, True
         return time.perf_counter() - began_s if is_first else 0.0
 
     def note(self, subject: Subject, epoch: int) -> None:

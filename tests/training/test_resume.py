@@ -20,8 +20,9 @@ from netbuilder.project import edit, file
 from netbuilder.project.template import open_template
 from netbuilder.project.value import Project
 from netbuilder.runs.command import Stop
-from netbuilder.runs.event import EpochEnded, Event, Resumed, StepsTaken
+from netbuilder.runs.event import EpochEnded, Event, Resumed
 from netbuilder.runs.folder import RunFolder
+from netbuilder.runs.turnstile import Turnstile
 from netbuilder.training.control import Commands
 
 Moons = Callable[..., Project]
@@ -43,6 +44,21 @@ from netbuilder import training
 from netbuilder.runs.folder import RunFolder
 training.resume(RunFolder(Path(sys.argv[1])), checkpoint_every_s=0.01)
 """
+
+
+class Stile(Turnstile):
+    """Stops the run that passes through before one of its steps."""
+
+    def __init__(self, commands: Commands, step: int) -> None:
+        super().__init__()
+        self._commands = commands
+        self._steps_left = step
+
+    def pass_through(self) -> None:
+        self._steps_left -= 1
+        if not self._steps_left:
+            self._commands.put(Stop())
+        super().pass_through()
 
 
 def rich_project() -> Project:
@@ -180,12 +196,8 @@ def test_run_stopped_in_the_middle_of_an_epoch_goes_on_bit_for_bit(
     whole = training.train(project, folder=runs)
     commands: Commands = queue.SimpleQueue()
 
-    def sink(event: Event) -> None:
-        if isinstance(event, StepsTaken):
-            commands.put(Stop())
-
-    run = training.train(project, folder=runs, sink=sink, commands=commands)
-    assert run.series().step not in (0, 700, 1400)
+    run = training.train(project, folder=runs, commands=commands, turnstile=Stile(commands, 300))
+    assert run.series().step == 299
 
     training.resume(run)
 

@@ -59,12 +59,6 @@ def plane_of(project: Project) -> Plane | None:
     return Plane(across=across, up=up, extent=extent, network=name, output=output, target=target)
 
 
-def boundary_columns(project: Project) -> tuple[str, str] | None:
-    """The names of the two columns, across and up, of a project that has a plane; else None."""
-    plane = plane_of(project)
-    return None if plane is None else plane.columns
-
-
 def _fed_columns(project: Project, network: Network) -> tuple[Column, ...]:
     """The columns that feed a network, each once; () where something else feeds it too."""
     names: list[str] = []

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from netbuilder.compiler.plane import boundary_columns, plane_of
+from netbuilder.compiler.plane import plane_of
 from netbuilder.project import edit
 from netbuilder.project.schema import ColumnKind, Window
 from netbuilder.project.template import open_template
@@ -19,12 +19,15 @@ def with_parameter(project: Project, kind: str, key: str, value: object) -> Proj
 
 @pytest.mark.parametrize("name", ["two-moons-mlp", "spirals-mlp"])
 def test_made_sets_are_decided_about_on_their_plane(name: str) -> None:
-    assert boundary_columns(open_template(name)) == ("x", "y")
+    plane = plane_of(open_template(name))
+
+    assert plane is not None
+    assert plane.columns == ("x", "y")
 
 
 @pytest.mark.parametrize("name", ["iris", "digits-cnn", "diabetes", "sunspots-lstm"])
 def test_other_data_have_no_plane(name: str) -> None:
-    assert boundary_columns(open_template(name)) is None
+    assert plane_of(open_template(name)) is None
 
 
 def test_extent_is_what_the_data_cover_and_a_little_more() -> None:
@@ -50,7 +53,11 @@ def test_column_of_a_single_value_has_width_all_the_same() -> None:
 
 def test_axes_are_in_the_order_in_which_the_network_takes_them() -> None:
     project = with_parameter(open_template("two-moons-mlp"), "Input", "columns", ("y", "x"))
-    assert boundary_columns(project) == ("y", "x")
+
+    plane = plane_of(project)
+
+    assert plane is not None
+    assert plane.columns == ("y", "x")
 
 
 def test_two_measured_columns_of_many_make_a_plane() -> None:

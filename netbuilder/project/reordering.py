@@ -15,14 +15,16 @@ def move_later(project: Project, network: str, node_id: str) -> Project:
 
     Raises:
         EditError: The node has not one wire in and one wire out, or the one behind it has more than
-            this wire in or nothing behind it.
+            this wire in, nothing behind it, or wires out of several ports.
     """
     value = find_network(project, network)
     node = find_node(value, node_id)
     entering, leaving = _only(_into(value, node_id)), _only(_out_of(value, node_id))
     behind = leaving.sink.node if leaving is not None else ""
     after = _out_of(value, behind)
-    if entering is None or leaving is None or not after or len(_into(value, behind)) != 1:
+    read_ports = {edge.source for edge in after}
+    is_simple = len(_into(value, behind)) == len(read_ports) == 1
+    if entering is None or leaving is None or not is_simple:
         raise EditError(
             _("{name} cannot change places with the layer behind it").format(name=node.name),
             remedy=_("Only layers with one wire in and one wire out can."),

@@ -2,7 +2,7 @@ import pytest
 
 from netbuilder.error import EditError
 from netbuilder.project import edit
-from netbuilder.project.value import Project
+from netbuilder.project.value import End, Project
 from tests.builders import MAIN, chain, node_named, residual, wire
 
 
@@ -71,3 +71,16 @@ def test_a_layer_before_two_wires_stays() -> None:
     project = residual()
     with pytest.raises(EditError, match="one wire in and one wire out"):
         edit.move_later(project, MAIN, node_named(project, "dense2").id)
+
+
+def test_a_layer_before_one_that_is_read_at_two_ports_stays() -> None:
+    project = chain("Input", "Dropout", "LSTM", "Output")
+    lstm = node_named(project, "lstm1").id
+    project = edit.add_node(
+        project, MAIN, edit.new_node(project.networks[MAIN], "Output"), (800.0, 96.0)
+    )
+    second = node_named(project, "output2").id
+    project = edit.connect(project, MAIN, End(lstm, "hidden"), End(second, "input"))
+
+    with pytest.raises(EditError, match="one wire in and one wire out"):
+        edit.move_later(project, MAIN, node_named(project, "dropout1").id)

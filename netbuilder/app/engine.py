@@ -348,7 +348,8 @@ class Engine(QObject):
                 self._inbox.put(Worked(done, failed, error=error.sentence))
             except Exception as error:  # the top of a worker
                 log.warning("a background job failed", exc_info=True)
-                self._inbox.put(Worked(done, failed, error=str(error)))
+                sentence = str(error) or _("This failed, and nothing says why.")
+                self._inbox.put(Worked(done, failed, error=sentence))
 
         self._start_thread("netbuilder-work", run_job)
 
@@ -465,10 +466,10 @@ class Engine(QObject):
             case Told(tell, words):
                 tell(words)
             case Worked(done, failed, result, error):
-                if error:
-                    failed(error)
-                else:
+                if error is None:
                     done(result)
+                else:
+                    failed(error)
 
 
 def _read_devices() -> dict[str, OfferedDevice]:

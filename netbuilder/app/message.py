@@ -22,12 +22,12 @@ class Trained:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A background job has ended, with what it returned or the sentence it failed with."""
+    """A background job has ended: with `result`, or as failed where `error` is a sentence."""
 
     done: Callable[[object], None]
     failed: Callable[[str], None]
     result: object = None
-    error: str = ""
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
+from netbuilder.app.engine import Engine
 from netbuilder.project import edit, file
 from netbuilder.project.schema import Source
 from netbuilder.project.template import open_template
@@ -189,6 +191,20 @@ def test_run_that_ends_behind_another_project_is_not_taken_for_its_own(
     assert person.window.engine.run is None
     person.click("top_bar.export")
     assert "not trained yet" in person.words_in("export_dialog")
+
+
+def test_job_that_fails_without_a_word_has_failed_all_the_same(qtbot: QtBot) -> None:
+    engine, done, failed = Engine(), list[object](), list[str]()
+
+    def fill_memory() -> object:
+        raise MemoryError
+
+    engine.work(fill_memory, done=done.append, failed=failed.append, needs_torch=False)
+    qtbot.waitUntil(lambda: bool(done or failed))
+    engine.close()
+
+    assert failed == ["This failed, and nothing says why."]
+    assert not done
 
 
 def described(person: Person) -> str:

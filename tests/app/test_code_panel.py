@@ -173,6 +173,16 @@ def test_nothing_is_written_while_hidden(person: Person) -> None:
     person.wait(lambda: "nn.Linear(8, 5)" in view(person).toPlainText())
 
 
+def test_layer_selected_meanwhile_is_marked_when_the_tab_is_opened_again(person: Person) -> None:
+    person.select("dense1")
+    person.switch_to("dock.tabs", "Training")
+    person.select("dense2")
+
+    open_code(person)
+    assert marked(person)
+    assert all("dense2" in line for line in marked(person))
+
+
 def test_five_thousand_layers_do_not_hold_the_window_up(open_app: OpenApp) -> None:
     person = open_app(chain(VECTOR, *(["Linear", "ReLU"] * 2500), "Output"))
     ticks = 0

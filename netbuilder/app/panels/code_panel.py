@@ -86,6 +86,8 @@ class CodePanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._follow()
+        if not event.spontaneous():  # a window that comes back keeps its place
+            self._show_selection()
 
     def _lay_out(self, store: ThemeStore) -> None:
         head = QHBoxLayout()

@@ -287,6 +287,29 @@ def test_running_run_is_tagged_while_another_is_looked_at(person: Person, path: 
     assert len(runs_of(path)) == 4
 
 
+def test_name_of_the_running_run_is_typed_while_its_best_loss_falls(person: Person) -> None:
+    person.window.workspace.edit("Long", edit.set_training(projects()[0], epochs=100_000))
+    person.click("top_bar.train")
+    person.wait(lambda: len(names(person)) == 4)
+    click(person, names(person)[0])
+    person.press(Qt.Key.Key_F2)
+    line = person.see("runs.name", QLineEdit)
+    person.qtbot.keyClicks(line, "slow")
+    before = first_row_words(person)
+    person.wait(lambda: first_row_words(person) != before)
+    assert line.text() == "slow"
+
+    person.qtbot.keyClick(line, Qt.Key.Key_Return)
+    person.wait(lambda: names(person)[0] == "slow")
+    person.click("top_bar.stop")
+    person.wait_for_end()
+
+
+def first_row_words(person: Person) -> str:
+    """What the tooltip of the newest run says, its best loss among it."""
+    return str(listed(person).model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole))
+
+
 def test_runs_of_an_untitled_project_are_listed(open_app: OpenApp, tmp_path: Path) -> None:
     person = open_app(edit.set_training(MOONS, epochs=2))
     person.click("top_bar.train")

@@ -235,6 +235,12 @@ class _RowPainter(QStyledItemDelegate):
         )
         return line
 
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        """Fill in the name once: the run may find a better loss while it is being typed."""
+        assert isinstance(editor, QLineEdit)
+        if not (editor.text() or editor.isModified()):
+            super().setEditorData(editor, index)
+
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: _Index
     ) -> None:

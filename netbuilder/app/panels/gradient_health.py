@@ -154,6 +154,8 @@ class _Cells(QWidget):
         store.changed.connect(self._on_theme_changed)
 
     def show_layers(self, layers: tuple[Layer, ...]) -> None:
+        if layers == self._layers:
+            return
         if len(layers) != len(self._layers):
             self.updateGeometry()
         self._layers = layers
@@ -226,11 +228,12 @@ class _Cells(QWidget):
         self.update()
         super().focusOutEvent(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self._store.theme
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, seen = self._store.theme, event.rect()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for row, layer in enumerate(self._layers):
+        first, last = seen.top() // self._pitch(), seen.bottom() // self._pitch()
+        for row, layer in enumerate(self._layers[first : last + 1], start=first):
             self._paint_name(painter, theme, row, layer)
             for column in range(self._columns()):
                 cell = self._cell(row, column)

@@ -61,6 +61,9 @@ class DataBlock(QWidget):
         self._key: object = None
         self._is_painted = False
         self._is_gone = False
+        # Not `QTimer.singleShot`: one that is due when its object goes holds on to it for ever.
+        self._looking = QTimer(self, singleShot=True, interval=0)
+        self._looking.timeout.connect(self._look)
         self.setObjectName("data_block")
         self.title = Label(store, _("Data"), style="caption", tone="text.hint", weight=600)
         self.choose_button = Button(store, _("Choose data"), kind="link", size="small")
@@ -111,7 +114,7 @@ class DataBlock(QWidget):
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self, self._look)
+            self._looking.start()
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

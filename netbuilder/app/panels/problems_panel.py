@@ -56,9 +56,6 @@ class ProblemsPanel(QWidget):
         if not problems:
             column.addWidget(EmptyState(self._store, _("No problems. Everything fits.")))
         column.addStretch(1)
-        before = self._area.takeWidget()
-        if before is not None:
-            before.deleteLater()  # perhaps from within one of its own buttons
         self._area.setWidget(content)
 
     def showEvent(self, event: object) -> None:

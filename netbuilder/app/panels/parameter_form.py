@@ -64,6 +64,7 @@ class ParameterForm(QWidget):
 
     def show_nodes(self, nodes: Sequence[Node], errors: Mapping[str, str]) -> None:
         """Show what `nodes` hold, "Mixed" where they differ, and what is wrong by key."""
+        settings = self._layer(_literals(nodes[0].parameters)).__dict__
         for key, parameter in self._layer.parameters.items():
             values = [node.parameters.get(key, parameter.default) for node in nodes]
             editor = self._editors[key]
@@ -73,7 +74,6 @@ class ParameterForm(QWidget):
                 editor.set_mixed()
             editor.set_error(errors.get(key))
             self._rows[key].set_default(all(value == parameter.default for value in values))
-            settings = self._layer(_literals(nodes[0].parameters)).__dict__
             self._rows[key].setVisible(parameter.applies(settings))
 
     def editor(self, key: str) -> Editor:

@@ -364,21 +364,13 @@ class Engine(QObject):
         self._timer.stop()
 
     def _load(self) -> None:
-        # What is there after the imports is kept out of later collections; a second window must
-        # not be, or it would never go.
-        is_first = "netbuilder.training" not in sys.modules
-        if is_first:
-            gc.disable()  # imports leave much behind: a collection would lock the window for 100 ms
         try:
-            import_module("netbuilder.app.plots.curve_chart")  # slow too, and wanted at once
-            preload_torch()
-            import_module("netbuilder.training")
+            _import_torch()
+            self._inbox.put(Loaded(_read_devices()))
+        except Exception:  # the top of a worker
+            log.warning("torch cannot be loaded", exc_info=True)
         finally:
-            if is_first:
-                gc.freeze()
-                gc.enable()
-        self._inbox.put(Loaded(_read_devices()))
-        self._ready.set()
+            self._ready.set()  # without torch, whatever waits for it fails in words of its own
 
     def _begin(self, train: Callable[[queue.SimpleQueue[Command]], RunFolder]) -> None:
         commands = self._commands = queue.SimpleQueue()
@@ -470,6 +462,22 @@ class Engine(QObject):
                     done(result)
                 else:
                     failed(error)
+
+
+def _import_torch() -> None:
+    # What is there after the imports is kept out of later collections; a second window must
+    # not be, or it would never go.
+    is_first = "netbuilder.training" not in sys.modules
+    if is_first:
+        gc.disable()  # imports leave much behind: a collection would lock the window for 100 ms
+    try:
+        import_module("netbuilder.app.plots.curve_chart")  # slow too, and wanted at once
+        preload_torch()
+        import_module("netbuilder.training")
+    finally:
+        if is_first:
+            gc.freeze()
+            gc.enable()
 
 
 def _read_devices() -> dict[str, OfferedDevice]:

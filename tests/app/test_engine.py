@@ -1,6 +1,7 @@
 """Training from the window: what a person sees of a run, whatever happens to it."""
 
 import shutil
+import sys
 import threading
 from pathlib import Path
 
@@ -205,6 +206,21 @@ def test_job_that_fails_without_a_word_has_failed_all_the_same(qtbot: QtBot) -> 
 
     assert failed == ["This failed, and nothing says why."]
     assert not done
+
+
+def test_training_is_refused_in_words_where_torch_cannot_be_loaded(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "netbuilder.training", None)  # as where an import fails
+    engine, failed = Engine(), list[str]()
+    engine.failed.connect(failed.append)
+
+    engine.load()
+    engine.start_training(moons(), base=None, folder=tmp_path)
+    qtbot.waitUntil(lambda: not engine.is_training)
+    engine.close()
+
+    assert failed[0].startswith("Training stopped: ")
 
 
 def described(person: Person) -> str:

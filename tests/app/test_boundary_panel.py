@@ -5,9 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QListView, QTableView
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QLabel, QListView, QTableView
+from pytestqt.qtbot import QtBot
 
+from netbuilder.app.panels.boundary_panel import BoundaryLegend
 from netbuilder.app.plots.boundary_chart import BoundaryChart
+from netbuilder.app.theme import ThemeStore
+from netbuilder.compiler.plane import plane_of
 from netbuilder.model import Model
 from netbuilder.project import edit
 from netbuilder.project.template import open_template
@@ -167,6 +172,20 @@ def test_table_says_the_same_as_the_picture(moons: Person) -> None:
 def test_legend_names_classes_and_parts(moons: Person) -> None:
     words = moons.words_in("boundary").split("\n")
     assert {"0", "1", "validation"} <= set(words)
+
+
+def test_legend_makes_room_for_larger_words(store: ThemeStore, qtbot: QtBot) -> None:
+    legend = BoundaryLegend(store)
+    qtbot.addWidget(legend)
+    legend.resize(400, 40)
+    legend.show_plane(plane_of(open_template("two-moons-mlp")))
+    legend.show()
+    store.set_font_scale(1.5)
+
+    words = {label.text(): label for label in legend.findChildren(QLabel)}
+    assert words.keys() == {"0", "1", "validation"}
+    needed = QFontMetrics(store.theme.font("caption")).horizontalAdvance("validation")
+    qtbot.waitUntil(lambda: words["validation"].width() >= needed)
 
 
 def test_network_that_decides_about_no_plane_has_no_boundary(open_app: OpenApp) -> None:

@@ -255,7 +255,8 @@ class BoundaryLegend(QWidget):
         super().__init__(parent)
         self._store = store
         self._items: list[QWidget] = []
-        store.changed.connect(self._arrange)
+        # Queued: the names take their new fonts first.
+        store.changed.connect(self._arrange, Qt.ConnectionType.QueuedConnection)
 
     def show_plane(self, plane: Plane | None) -> None:
         """Name what this plane's marks and colours stand for."""
@@ -321,9 +322,8 @@ class NumberStrip(QWidget):
     def __init__(self, store: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self.setFixedHeight(store.theme.scaled(8))
-        self.setFixedWidth(store.theme.scaled(48))
-        store.changed.connect(self.update)
+        self._apply_theme()
+        store.changed.connect(self._apply_theme)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -332,6 +332,11 @@ class NumberStrip(QWidget):
             box = QRectF(step * width, 0, width + 1, self.height())
             painter.fillRect(box, number_color(self._store.theme, step / (_STRIP_STEPS - 1)))
         painter.end()
+
+    def _apply_theme(self) -> None:
+        scaled = self._store.theme.scaled
+        self.setFixedSize(scaled(48), scaled(8))
+        self.update()
 
 
 def _read_points(data: Data, base: Path | None, plane: Plane) -> Points | None:

@@ -14,18 +14,20 @@ class SystemLook(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._hints = QGuiApplication.styleHints()
-        self._accessibility = self._hints.accessibility()
-        self._hints.colorSchemeChanged.connect(self._on_hints_changed)
-        self._accessibility.contrastPreferenceChanged.connect(self._on_hints_changed)
+        # Neither is kept: PySide 6.11 takes what `accessibility` gives for its own once the garbage
+        # collector has met it, and deletes it under Qt.
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._on_hints_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self._on_hints_changed)
 
     def is_dark(self) -> bool:
         """Whether the desktop shows its dark theme."""
-        return self._hints.colorScheme() is not Qt.ColorScheme.Light
+        return QGuiApplication.styleHints().colorScheme() is not Qt.ColorScheme.Light
 
     def wants_contrast(self) -> bool:
         """Whether the person has asked the desktop for more contrast."""
-        return self._accessibility.contrastPreference() is Qt.ContrastPreference.HighContrast
+        hints = QGuiApplication.styleHints()  # what it gives is valid only as long as it is held
+        return hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
 
     def _on_hints_changed(self) -> None:
         self.changed.emit()

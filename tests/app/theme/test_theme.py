@@ -1,3 +1,6 @@
+import gc
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -123,6 +126,39 @@ def test_the_wish_of_the_desktop_for_contrast_is_followed(qapp: QApplication) ->
 def test_a_desktop_without_a_theme_counts_as_dark(qapp: QApplication) -> None:
     assert QGuiApplication.styleHints().colorScheme() is not Qt.ColorScheme.Light
     assert ThemeStore(mode=ThemeMode.SYSTEM).theme.is_dark
+
+
+_LOOKS_THAT_COME_AND_GO = """
+import gc
+from PySide6.QtGui import QGuiApplication
+from netbuilder.app.theme import SystemLook
+application = QGuiApplication([])
+
+def come_and_go():
+    first, second = SystemLook(), SystemLook()
+    gc.collect()
+    first.circle, second.circle = first, second  # only the collector finds them from here on
+
+for _ in range(20):
+    come_and_go()
+    gc.collect()
+"""
+
+
+def test_hints_of_the_desktop_outlive_those_who_asked() -> None:
+    # In a process of its own: hints that were deleted under Qt bring it down.
+    ended = subprocess.run([sys.executable, "-c", _LOOKS_THAT_COME_AND_GO], check=False)
+    assert ended.returncode == 0
+
+
+def test_the_desktop_is_heard_while_nothing_of_it_is_held(qapp: QApplication, qtbot: QtBot) -> None:
+    look = SystemLook()
+    gc.collect()
+    hints = QGuiApplication.styleHints()
+    with qtbot.waitSignal(look.changed):
+        hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    with qtbot.waitSignal(look.changed):
+        hints.accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
 
 
 def test_high_contrast_makes_lines_and_text_stronger(store: ThemeStore) -> None:

@@ -35,7 +35,6 @@ class ParameterRow(FormRow):
     ) -> None:
         super().__init__(store, text, editor, help_=help_, parent=parent)
         self._reset = QAction(_("Reset to {default}").format(default=default), self)
-        self._reset.setIcon(store.icons.icon("reset"))
         self._reset.triggered.connect(self.reset_wanted)
         for widget in (editor, *editor.findChildren(QWidget)):
             if isinstance(widget, QLineEdit | QComboBox):  # they keep the event for themselves
@@ -62,6 +61,7 @@ class ParameterRow(FormRow):
         return True
 
     def _open(self, menu: QMenu, at: QPoint) -> None:
+        self._reset.setIcon(self._store.icons.icon("reset"))  # in the colours of now
         menu.addAction(self._reset)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)

@@ -153,7 +153,7 @@ class Person:
     def unfold(self, name: str) -> None:
         """Open a folded section."""
         section = self.see(name, Section)
-        if not section.is_expanded:
+        if not section.header.isChecked():
             self.click_on(section.header)
             QApplication.processEvents()
 

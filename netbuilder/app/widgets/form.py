@@ -94,8 +94,6 @@ class Section(QWidget):
             otherwise as a quiet row with the arrow before it ("More: dilation, groups").
     """
 
-    toggled = Signal(bool)
-
     def __init__(
         self,
         store: ThemeStore,
@@ -118,24 +116,7 @@ class Section(QWidget):
         column.addWidget(self._content)
         self.header.setChecked(expanded)
         self._content.setVisible(expanded)
-        self.header.toggled.connect(self._on_header_toggled)
-
-    @property
-    def is_expanded(self) -> bool:
-        """Whether the body is shown."""
-        return self.header.isChecked()
-
-    def set_expanded(self, expanded: bool) -> None:
-        """Show or fold the body."""
-        self.header.setChecked(expanded)
-
-    def set_title(self, title: str) -> None:
-        """Write another heading."""
-        self.header.set_title(title)
-
-    def _on_header_toggled(self, expanded: bool) -> None:
-        self._content.setVisible(expanded)
-        self.toggled.emit(expanded)
+        self.header.toggled.connect(self._content.setVisible)
 
 
 class _SectionHeader(Control):
@@ -162,12 +143,6 @@ class _SectionHeader(Control):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._tell_all()
-
-    def set_title(self, title: str) -> None:
-        self.setText(title)
-        self.setAccessibleName(title)
-        self.updateGeometry()
         self._tell_all()
 
     def _tell_all(self) -> None:

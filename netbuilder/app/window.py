@@ -336,9 +336,10 @@ class Window(QMainWindow):
         self.engine.failed.connect(self.status_bar.show_message)
 
     def _give_commands(self) -> None:
-        canvas, workspace = self.canvas, self.workspace
+        canvas = self.canvas
         self.actions_.connect_to(
             {
+                **canvas.handlers,
                 "new": self.files.new,
                 "open": self.files.open,
                 "save": self.files.save,
@@ -346,31 +347,13 @@ class Window(QMainWindow):
                 "export": self.export,
                 "start": self.show_start,
                 "quit": self.close,
-                "undo": workspace.undo,
-                "redo": workspace.redo,
-                "cut": canvas.cut,
-                "copy": canvas.copy,
-                "paste": canvas.paste,
-                "duplicate": canvas.duplicate,
-                "delete": canvas.delete,
-                "delete_open": canvas.delete_only,
-                "select_all": canvas.select_all,
                 "find": self.find_in_code,
-                "add": canvas.request_layer,
-                "make_block": canvas.commands.make_block,
-                "bypass": canvas.commands.toggle_bypassed,
-                "freeze": canvas.commands.toggle_frozen,
-                "tidy": canvas.tidy,
                 "next_problem": partial(self._step_problem, 1),
                 "previous_problem": partial(self._step_problem, -1),
                 "train": self.toggle_training,
                 "stop": self.engine.stop,
                 "runs": partial(self.dock.show_tab, "run"),
                 "compare_runs": self.dock.compare_runs,
-                "fit_all": canvas.fit_all,
-                "fit_selection": canvas.fit_selection,
-                "zoom_in": canvas.zoom_in,
-                "zoom_out": canvas.zoom_out,
                 "outline": self.show_outline,
                 **{f"facet_{x}": partial(self._show_facet, x) for x in Facet},
                 "next_panel": partial(self.frame.focus_panel, 1),

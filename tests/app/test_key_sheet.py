@@ -20,7 +20,7 @@ def person(open_app: OpenApp) -> Person:
 def test_every_key_of_the_canvas_is_told(person: Person) -> None:
     told = {QKeySequence(keys) for row in COMMANDS for keys in row.keys}
     told |= {QKeySequence(key) for keys, _words in CANVAS_KEYS for key in keys}
-    bound = {QKeySequence(combination) for combination in bindings(person.window.canvas)}
+    bound = set(bindings(person.window.canvas))
     assert bound <= told
     assert {QKeySequence(key) for keys, _words in CANVAS_KEYS for key in keys} <= bound
 

@@ -6,37 +6,34 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 
 from netbuilder.app.canvas.arrays import CanvasArrays
 from netbuilder.app.canvas.room import Room
 from netbuilder.app.workspace import Workspace
-from netbuilder.error import EditError, ProjectFileError
+from netbuilder.error import EditError
 from netbuilder.layers.layer import KINDS
 from netbuilder.layers.parameter import Value
-from netbuilder.project import edit, file, layout
-from netbuilder.project.fragment import Fragment
+from netbuilder.project import edit, layout
 from netbuilder.project.value import Block, Edge, End, Network, Node, Project
 from netbuilder.words import _
 
 Point = tuple[float, float]
-PASTE_STEP_PX = 24.0
 
 
 class Commands(QObject):
     """Edits of the network that is shown, made from the selection.
 
-    `message` carries the sentence that says why something could not be done.
+    Signals:
+        message: A sentence that says why something could not be done.
     """
 
     message = Signal(str)
 
     def __init__(self, workspace: Workspace, arrays: CanvasArrays, parent: QObject) -> None:
         super().__init__(parent)
-        self._workspace = workspace
-        self._arrays = arrays
+        self.workspace = workspace
+        self.arrays = arrays
         self._room = Room(arrays)
-        self._num_pastes = 0
 
     def add_layer(
         self,
@@ -60,7 +57,7 @@ class Commands(QObject):
             middle: Where to place it if nothing is selected.
             block: The network that it shows, for the kind ``Block``.
         """
-        network = self._workspace.network
+        network = self.workspace.network
         try:
             shown = Block(network=block) if block else None
             node = edit.new_node(network, kind, parameters, block=shown)
@@ -123,7 +120,7 @@ class Commands(QObject):
         sizes = {
             node_id: (float(width), float(height))
             for node_id, (width, height) in zip(
-                self._arrays.ids, self._arrays.wh.tolist(), strict=True
+                self.arrays.ids, self.arrays.wh.tolist(), strict=True
             )
         }
 
@@ -135,10 +132,10 @@ class Commands(QObject):
 
     def nudge(self, across: float, down: float) -> None:
         """Move the selected nodes a little; nudges in a row are one step."""
-        rows = self._arrays.rows(self._workspace.selection)
-        corners = (self._arrays.xy[rows] + (across, down)).tolist()
+        rows = self.arrays.rows(self.workspace.selection)
+        corners = (self.arrays.xy[rows] + (across, down)).tolist()
         positions = {
-            self._arrays.ids[row]: (corner[0], corner[1])
+            self.arrays.ids[row]: (corner[0], corner[1])
             for row, corner in zip(rows.tolist(), corners, strict=True)
         }
         if positions:
@@ -146,7 +143,7 @@ class Commands(QObject):
 
     def delete(self, *, close_gap: bool = True) -> None:
         """Remove what is selected; `close_gap` joins the neighbours of a removed node."""
-        nodes, wires = self._workspace.selection, self._workspace.selected_edges
+        nodes, wires = self.workspace.selection, self.workspace.selected_edges
         if not nodes and not wires:
             return
 
@@ -157,56 +154,18 @@ class Commands(QObject):
         what = self._words_for(nodes) if nodes else _("wire")
         self.edit(_("Delete {what}").format(what=what), change, select=())
 
-    def copy(self) -> bool:
-        """Put the selected nodes on the clipboard, as text; return whether there were any."""
-        if not self._workspace.selection:
-            return False
-        network = self._workspace.network
-        ids = [node_id for node_id in network.nodes if node_id in self._workspace.selection]
-        fragment = edit.copy_fragment(self._with_places(network), ids)
-        QGuiApplication.clipboard().setText(file.fragment_to_text(fragment))
-        self._num_pastes = 0
-        return True
-
-    def cut(self) -> None:
-        """Copy what is selected and remove it."""
-        if self.copy():
-            self.delete(close_gap=False)
-
-    def paste(self, at: Point | None) -> None:
-        """Put in what is on the clipboard, at a scene point, or beside where it was copied."""
-        text = QGuiApplication.clipboard().text()
-        if not text.strip():
-            self.message.emit(_("There is nothing on the clipboard to paste."))
-            return
-        try:
-            fragment = file.fragment_from_text(text)
-        except ProjectFileError as error:
-            self.message.emit(error.sentence)
-            return
-        self._num_pastes += 1
-        self._place(fragment, at, _("Paste"))
-
-    def duplicate(self) -> None:
-        """Put a copy of the selected nodes beside them."""
-        if self._workspace.selection:
-            network = self._with_places(self._workspace.network)
-            self._num_pastes = 1
-            fragment = edit.copy_fragment(network, self._workspace.selection)
-            self._place(fragment, None, _("Duplicate"))
-
     def select_all(self) -> None:
         """Select every node."""
-        self._workspace.select(self._workspace.network.nodes)
+        self.workspace.select(self.workspace.network.nodes)
 
     def make_block(self) -> None:
         """Make a network of its own of the selected nodes, shown by one node in their place."""
-        taken = self._workspace.project.networks
+        taken = self.workspace.project.networks
         name = next(x for n in count(1) if (x := f"block{n}") not in taken)
         made: list[str] = []
 
         def change(project: Project, network: str) -> Project:
-            grown, node = edit.make_block(project, network, self._workspace.selection, name)
+            grown, node = edit.make_block(project, network, self.workspace.selection, name)
             made.append(node)
             return grown
 
@@ -214,9 +173,9 @@ class Commands(QObject):
 
     def enter(self, node_id: str) -> bool:
         """Show the network that a block stands for; return whether the node is a block."""
-        block = self._workspace.network.nodes[node_id].block
+        block = self.workspace.network.nodes[node_id].block
         if block is not None:
-            self._workspace.switch_network(block.network)
+            self.workspace.switch_network(block.network)
         return block is not None
 
     def toggle_bypassed(self) -> None:
@@ -258,11 +217,11 @@ class Commands(QObject):
     ) -> bool:
         """Make one edit; say why where it cannot be made. Return whether it was made."""
         try:
-            project = change(self._workspace.project, self._workspace.network_name)
+            project = change(self.workspace.project, self.workspace.network_name)
         except EditError as error:
             self.message.emit(error.sentence)
             return False
-        self._workspace.edit(label, project, select=select, merge_key=merge_key)
+        self.workspace.edit(label, project, select=select, merge_key=merge_key)
         return True
 
     def _move(self, positions: Mapping[str, Point], *, merge_key: object | None) -> None:
@@ -272,48 +231,18 @@ class Commands(QObject):
 
         self.edit(_("Move"), change, merge_key=merge_key)
 
-    def _place(self, fragment: Fragment, at: Point | None, label: str) -> None:
-        if at is None:
-            corners = list(fragment.positions.values())
-            step = PASTE_STEP_PX * self._num_pastes
-            left = min((x for x, _y in corners), default=0.0)
-            top = min((y for _x, y in corners), default=0.0)
-            at = (left + step, top + step)
-        new_ids: list[str] = []
-
-        def change(project: Project, name: str) -> Project:
-            pasted, ids = edit.paste_fragment(project, name, fragment, at)
-            new_ids.extend(ids)
-            return pasted
-
-        self.edit(label, change, select=new_ids)
-
-    def _with_places(self, network: Network) -> Network:
-        """`network` with a position for every node, also those that only the canvas placed."""
-        missing = network.nodes.keys() - network.layout.positions.keys()
-        if not missing:
-            return network
-        project = self._workspace.project
-        name = self._workspace.network_name
-        positions = {
-            node_id: (float(x), float(y))
-            for node_id, (x, y) in zip(self._arrays.ids, self._arrays.xy.tolist(), strict=True)
-            if node_id in missing
-        }
-        return edit.move_nodes(project, name, positions).networks[name]
-
     def _selected_nodes(self) -> list[Node]:
-        nodes = self._workspace.network.nodes
-        return [nodes[node_id] for node_id in nodes if node_id in self._workspace.selection]
+        nodes = self.workspace.network.nodes
+        return [nodes[node_id] for node_id in nodes if node_id in self.workspace.selection]
 
     def _selected_node(self) -> Node | None:
         nodes = self._selected_nodes()
         return nodes[0] if len(nodes) == 1 else None
 
     def _words_for(self, ids: Iterable[str]) -> str:
-        rows = self._arrays.rows(ids)
+        rows = self.arrays.rows(ids)
         if len(rows) == 1:
-            return self._arrays.faces[int(rows[0])].title
+            return self.arrays.faces[int(rows[0])].title
         return _("{count} layers").format(count=len(rows))
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF
 
 from netbuilder.app.canvas.arrays import Mark
 from netbuilder.app.canvas.gestures import Scope
+from netbuilder.app.canvas.overlay import Ghost
 from netbuilder.layers.layer import KINDS
 from netbuilder.layers.parameter import Value
 
@@ -68,7 +69,8 @@ class LayerDrop:
         """Show the layer's outline, and the wire that would take it."""
         self._mark(self._wire_at(at, layer))
         width = self._scope.canvas.node.width
-        self._scope.overlay.ghost = QRectF(at.x() - width / 2, at.y() - 16, width, _GHOST_HEIGHT)
+        box = QRectF(at.x() - width / 2, at.y() - 16, width, _GHOST_HEIGHT)
+        self._scope.overlay.sketches = [Ghost(box)]
         self._scope.repaint(None)
 
     def leave(self) -> None:

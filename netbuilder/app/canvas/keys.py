@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QKeySequence
 
+from netbuilder.app.actions import COMMANDS
 from netbuilder.words import _
 
 if TYPE_CHECKING:
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
 _Key = Qt.Key
 _NONE = Qt.KeyboardModifier.NoModifier
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALT = Qt.KeyboardModifier.AltModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -35,38 +36,23 @@ CANVAS_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
 """Keys that no command of a menu has, with what they do; the key sheet shows them."""
 
 
-def bindings(view: CanvasView) -> Mapping[QKeyCombination, Callable[[], None]]:
+def bindings(view: CanvasView) -> Mapping[QKeySequence, Callable[[], object]]:
     """What each key does on the canvas; keys that menus also show do the same there."""
-    commands = view.commands
-    table: dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], None]] = {
-        (_NONE, _Key.Key_Tab): view.request_layer,
-        (_NONE, _Key.Key_A): view.request_layer,
-        (_NONE, _Key.Key_F): view.fit_all,
-        (_SHIFT, _Key.Key_F): view.fit_selection,
+    table: dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], object]] = {
         (_NONE, _Key.Key_F2): view.rename,
-        (_NONE, _Key.Key_B): commands.toggle_bypassed,
-        (_NONE, _Key.Key_L): commands.toggle_frozen,
-        (_NONE, _Key.Key_T): view.tidy,
-        (_NONE, _Key.Key_Delete): view.delete,
-        (_NONE, _Key.Key_Backspace): view.delete,
-        (_SHIFT, _Key.Key_Delete): view.delete_only,
-        (_CTRL, _Key.Key_A): view.select_all,
-        (_CTRL, _Key.Key_C): view.copy,
-        (_CTRL, _Key.Key_X): view.cut,
-        (_CTRL, _Key.Key_V): view.paste,
-        (_CTRL, _Key.Key_D): view.duplicate,
-        (_CTRL, _Key.Key_Z): view.workspace.undo,
-        (_CTRL | _SHIFT, _Key.Key_Z): view.workspace.redo,
         (_CTRL, _Key.Key_0): view.reset_zoom,
-        (_CTRL, _Key.Key_Plus): view.zoom_in,
-        (_CTRL, _Key.Key_Equal): view.zoom_in,
-        (_CTRL, _Key.Key_Minus): view.zoom_out,
         (_NONE, _Key.Key_Escape): view.back_out,
     }
     for key, (across, down) in _ARROWS.items():
         table[_NONE, key] = _walk(view, across, down)
         table[_ALT, key] = _nudge(view, across, down)
-    return {QKeyCombination(modifier, key): act for (modifier, key), act in table.items()}
+    bound = {
+        QKeySequence(QKeyCombination(modifier, key)): act for (modifier, key), act in table.items()
+    }
+    for row in COMMANDS:
+        if row.id in view.handlers:
+            bound |= {QKeySequence(keys): view.handlers[row.id] for keys in row.keys}
+    return bound
 
 
 def _walk(view: CanvasView, across: int, down: int) -> Callable[[], None]:

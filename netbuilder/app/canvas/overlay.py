@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -21,14 +22,50 @@ _RING_RADIUS = 10
 _FADED = 0.7
 
 
-@dataclass(slots=True)
+class Sketch(Protocol):
+    """Something that a gesture shows over the network; each is defined beside its gesture."""
+
+    def paint(self, painter: QPainter, frame: Frame, theme: Theme) -> None:
+        """Paint it, in scene px."""
+
+
+@dataclass(frozen=True, slots=True)
 class LiveWire:
-    """A wire that hangs at the pointer, from its output end to its input end in scene px."""
+    """A wire that hangs at the pointer, from its output end to its input end in scene px.
+
+    Dashed until it finds a port, then solid.
+    """
 
     start: tuple[float, float]
     stop: tuple[float, float]
     look: int
     is_attached: bool = False
+
+    def paint(self, painter: QPainter, frame: Frame, theme: Theme) -> None:
+        """Paint the wire in the colour of its kind."""
+        curves = curve_points(np.array([self.start]), np.array([self.stop]))
+        lines = flatten(Routes(curves, {}), max(frame.zoom, 1.0), 0).lines
+        if not self.is_attached:
+            lines = dashed(lines, (4.0, 4.0))
+        color = theme.colors.wire[LOOKS[self.look]].color
+        painter.setPen(QPen(color, max(2.0, 1.5 / frame.zoom)))
+        draw_lines(painter, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """The outline of a card where one would land, in scene px."""
+
+    box: QRectF
+
+    def paint(self, painter: QPainter, frame: Frame, theme: Theme) -> None:
+        """Paint a dashed box."""
+        pen = QPen(theme.colors.accent.line, 1.5 / min(frame.zoom, 1))
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.setBrush(faded(theme.colors.accent.soft, 0.5))
+        radius = theme.tokens.radius.node
+        painter.drawRoundedRect(self.box, radius, radius)
 
 
 @dataclass(slots=True)
@@ -36,26 +73,23 @@ class Overlay:
     """What lies over the network right now.
 
     Attributes:
-        marquee: The rectangle that selects.
-        wire: The wire at the pointer.
-        target: Row of the port where it would end.
+        sketches: What a gesture shows, from the ground up.
+        target: Row of the port where a wire would end.
         refused: Rows of the ports that cannot take it.
-        ghost: Where a card would land.
         hover_port: Row of the port under the pointer.
         has_focus: Whether the keyboard acts on the canvas and on no single node of it.
     """
 
-    marquee: QRectF | None = None
-    wire: LiveWire | None = None
+    sketches: list[Sketch] = field(default_factory=list)
     target: int | None = None
     refused: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
-    ghost: QRectF | None = None
     hover_port: int | None = None
     has_focus: bool = False
 
     def clear(self) -> None:
         """Show nothing but what the pointer is over."""
-        self.marquee = self.wire = self.target = self.ghost = None
+        self.sketches = []
+        self.target = None
         self.refused = np.zeros(0, np.int64)
 
 
@@ -75,12 +109,8 @@ class OverlayLayer:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if frame.level >= Level.NAMES:
             self._paint_ports(painter, frame)
-        if overlay.wire is not None:
-            self._paint_wire(painter, frame, overlay.wire)
-        if overlay.ghost is not None:
-            self._paint_ghost(painter, frame, overlay.ghost)
-        if overlay.marquee is not None:
-            self._paint_marquee(painter, frame, overlay.marquee)
+        for sketch in overlay.sketches:
+            sketch.paint(painter, frame, self._theme)
         if overlay.has_focus:
             self._paint_focus(painter)
         painter.restore()
@@ -110,24 +140,6 @@ class OverlayLayer:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(at, _RING_RADIUS, _RING_RADIUS)
 
-    def _paint_wire(self, painter: QPainter, frame: Frame, wire: LiveWire) -> None:
-        """Dashed until it finds a port, then solid."""
-        curves = curve_points(np.array([wire.start]), np.array([wire.stop]))
-        lines = flatten(Routes(curves, {}), max(frame.zoom, 1.0), 0).lines
-        if not wire.is_attached:
-            lines = dashed(lines, (4.0, 4.0))
-        color = self._theme.colors.wire[LOOKS[wire.look]].color
-        painter.setPen(QPen(color, max(2.0, 1.5 / frame.zoom)))
-        draw_lines(painter, lines)
-
-    def _paint_ghost(self, painter: QPainter, frame: Frame, box: QRectF) -> None:
-        pen = QPen(self._theme.colors.accent.line, 1.5 / min(frame.zoom, 1))
-        pen.setDashPattern([4, 3])
-        painter.setPen(pen)
-        painter.setBrush(faded(self._theme.colors.accent.soft, 0.5))
-        radius = self._theme.tokens.radius.node
-        painter.drawRoundedRect(box, radius, radius)
-
     def _paint_focus(self, painter: QPainter) -> None:
         """A ring inside the edge of the view."""
         width = self._theme.tokens.control.focus_ring.width
@@ -136,12 +148,3 @@ class OverlayLayer:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         inset = width / 2
         painter.drawRect(QRectF(painter.window()).adjusted(inset, inset, -inset, -inset))
-
-    def _paint_marquee(self, painter: QPainter, frame: Frame, box: QRectF) -> None:
-        tokens = self._theme.tokens.canvas.marquee
-        line = self._theme.colors.accent.line
-        pen = QPen(line, tokens.border)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        painter.setBrush(faded(line, tokens.fill_opacity))
-        painter.drawRect(box)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPalette,
@@ -26,11 +27,13 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 from netbuilder.app.canvas.accessible import CanvasInterface, announce, install_accessibility
 from netbuilder.app.canvas.arrays import CanvasArrays
 from netbuilder.app.canvas.camera import Camera
+from netbuilder.app.canvas.clipboard import Clipboard
 from netbuilder.app.canvas.commands import Commands
 from netbuilder.app.canvas.drop import LayerDrop, read_layer
 from netbuilder.app.canvas.focus import KeyboardFocus
 from netbuilder.app.canvas.furniture import Furniture
-from netbuilder.app.canvas.gestures import Gesture, Scope, begin
+from netbuilder.app.canvas.gestures import Gesture, Press, Scope, begin
+from netbuilder.app.canvas.handlers import handlers
 from netbuilder.app.canvas.hit import HitTester
 from netbuilder.app.canvas.hover import Hover
 from netbuilder.app.canvas.keys import bindings
@@ -81,6 +84,7 @@ class CanvasView(QGraphicsView):
         self.wiring = Wiring(self.arrays, canvas)
         self.camera = Camera(self, theme)
         self.commands = Commands(workspace, self.arrays, self)
+        self.clipboard = Clipboard(self.commands)
         self.overlay = Overlay()
         self.scope = Scope(
             workspace=workspace,
@@ -107,6 +111,7 @@ class CanvasView(QGraphicsView):
         Watch(self, self._hover)
         KeyboardFocus(self)
         self._build_layers()
+        self.handlers = handlers(self)
         self._bindings = bindings(self)
         self._connect()
         self._read_network()
@@ -145,34 +150,6 @@ class CanvasView(QGraphicsView):
         if self.commands.tidy(self.viewport().width() - 2.0 * margin):
             self._glide.start(seen)
             self.fit_all()
-
-    def copy(self) -> None:
-        """Put the selected nodes on the clipboard."""
-        self.commands.copy()
-
-    def cut(self) -> None:
-        """Copy the selected nodes and remove them."""
-        self.commands.cut()
-
-    def paste(self) -> None:
-        """Put in what is on the clipboard, where it is in sight."""
-        self.commands.paste(None)
-
-    def duplicate(self) -> None:
-        """Put a copy of the selected nodes beside them."""
-        self.commands.duplicate()
-
-    def delete(self) -> None:
-        """Remove what is selected and close the gap."""
-        self.commands.delete()
-
-    def delete_only(self) -> None:
-        """Remove what is selected and leave the gap."""
-        self.commands.delete(close_gap=False)
-
-    def select_all(self) -> None:
-        """Select every node."""
-        self.commands.select_all()
 
     def rename(self, node_id: str | None = None) -> None:
         """Open the name of a node, or of the selected one, for typing."""
@@ -284,15 +261,24 @@ class CanvasView(QGraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
-        is_left = event.button() is Qt.MouseButton.LeftButton
-        is_middle = event.button() is Qt.MouseButton.MiddleButton
-        if self._gesture is not None or not (is_left or is_middle):
+        if self._gesture is not None:
             return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.camera.stop()
         self._glide.stop()
         at = self._scene_point(event)
-        self._gesture = begin(self.scope, at, pans=is_middle or self._space_is_down)
+        self._gesture = begin(
+            Press(
+                scope=self.scope,
+                at=at,
+                hit=self.scope.hits.at(at.x(), at.y(), self.camera.zoom),
+                button=event.button(),
+                modifiers=event.modifiers(),
+                pans=self._space_is_down,
+            )
+        )
+        if self._gesture is None:
+            return
         self._held = event.button()
         self._gesture.begin(at, event.modifiers())
         if self._gesture.cursor is not None:
@@ -333,7 +319,9 @@ class CanvasView(QGraphicsView):
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Select what is there and ask for its menu."""
+        """Select what is there and ask for its menu, but not in the middle of a gesture."""
+        if self._gesture is not None:
+            return
         at = self.mapToScene(event.pos())
         hit = self.scope.hits.at(at.x(), at.y(), self.camera.zoom)
         target: object = None
@@ -353,7 +341,7 @@ class CanvasView(QGraphicsView):
             self._space_is_down = True
             return
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        act = self._bindings.get(QKeyCombination(modifiers, Qt.Key(event.key())))
+        act = self._bindings.get(QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key()))))
         if act is None:
             event.ignore()
             return

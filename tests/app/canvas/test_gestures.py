@@ -37,7 +37,7 @@ def test_click_selects_one_node_and_shift_click_adds_and_takes_out(hand: Hand) -
 
 
 def test_click_on_one_of_several_selected_nodes_selects_it_alone(hand: Hand) -> None:
-    hand.view.select_all()
+    hand.view.commands.select_all()
 
     hand.click(header(hand.view, "add1"))
 
@@ -45,7 +45,7 @@ def test_click_on_one_of_several_selected_nodes_selects_it_alone(hand: Hand) -> 
 
 
 def test_click_on_empty_canvas_selects_nothing(hand: Hand) -> None:
-    hand.view.select_all()
+    hand.view.commands.select_all()
 
     hand.click(QPointF(700, 560))
 
@@ -56,7 +56,7 @@ def test_marquee_selects_every_node_it_touches(hand: Hand) -> None:
     hand.drag(QPointF(220, 20), QPointF(500, 100))
 
     assert names(hand.view) == {"conv1", "relu1"}
-    assert hand.view.overlay.marquee is None
+    assert not hand.view.overlay.sketches
 
 
 def test_escape_during_a_marquee_brings_the_selection_back(hand: Hand) -> None:
@@ -216,7 +216,7 @@ def test_escape_while_a_wire_is_held_leaves_it_where_it_was(hand: Hand) -> None:
     hand.release()
 
     assert wires(hand.view) == before
-    assert hand.view.overlay.wire is None
+    assert not hand.view.overlay.sketches
 
 
 def test_click_on_a_wire_selects_it_and_delete_removes_it(hand: Hand) -> None:
@@ -318,11 +318,11 @@ def test_copied_nodes_are_pasted_with_the_wires_between_them(hand: Hand) -> None
 def test_nodes_are_pasted_into_another_window(
     hand: Hand, open_canvas: Callable[[Project], Hand]
 ) -> None:
-    hand.view.select_all()
-    hand.view.copy()
+    hand.view.commands.select_all()
+    hand.view.clipboard.copy()
     other = open_canvas(project_of(Network()))
 
-    other.view.paste()
+    other.view.clipboard.paste()
 
     assert wires(other.view) == wires(hand.view)
 
@@ -335,7 +335,7 @@ def test_text_that_is_no_network_is_refused_in_one_sentence(
     before = hand.view.workspace.project
 
     with qtbot.waitSignal(hand.view.message) as said:
-        hand.view.paste()
+        hand.view.clipboard.paste()
 
     assert said.args[0].endswith(".")
     assert hand.view.workspace.project is before
@@ -521,7 +521,7 @@ def test_name_that_is_taken_is_refused_in_one_sentence(hand: Hand, qtbot: QtBot)
 
 
 def test_tidy_leaves_no_overlap_and_is_one_step(hand: Hand) -> None:
-    hand.view.select_all()
+    hand.view.commands.select_all()
     piled = dict.fromkeys(hand.view.workspace.selection, (10.0, 10.0))
     hand.view.commands.move(piled)
 

@@ -88,7 +88,7 @@ def test_drag_that_leaves_shows_and_changes_nothing(hand: Hand) -> None:
     hand.drag_layer(layer("ReLU"), middle, drops=False)
 
     assert hand.view.workspace.project is before
-    assert hand.view.overlay.ghost is None
+    assert not hand.view.overlay.sketches
     assert not (hand.view.arrays.edge_marks & Mark.HOVER).any()
 
 

@@ -1,56 +1,98 @@
-"""Which gesture a press begins."""
+"""Which gesture a press begins: one table, asked from the top until one answers."""
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QPointF
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from netbuilder.app.canvas.gestures.gesture import Gesture, Scope
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+
+from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
 from netbuilder.app.canvas.gestures.move import MoveNodes
 from netbuilder.app.canvas.gestures.pan import Pan
 from netbuilder.app.canvas.gestures.select import Marquee, SelectWire
 from netbuilder.app.canvas.gestures.wire import DragWire, MoveWireEnd
+from netbuilder.app.canvas.hit import Hit
 
 _WIRE_END_PX = 24.0
 
 
-def begin(scope: Scope, at: QPointF, *, pans: bool) -> Gesture:
-    """The gesture for a press at a scene point.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A button that goes down on the canvas.
 
-    Args:
-        scope: What it acts on.
-        at: Where the press was.
-        pans: Whether the middle button or the space key says that the view is meant.
+    Attributes:
+        at: Where, in scene px.
+        hit: What is there.
+        pans: Whether the space key is held, which says that the view is meant.
     """
-    if pans:
-        return Pan(scope)
-    hit = scope.hits.at(at.x(), at.y(), scope.camera.zoom)
-    if hit.port is not None:
-        return _at_port(scope, hit.port)
-    if hit.node is not None:
-        return MoveNodes(scope, hit.node)
-    if hit.wire is not None:
-        return _at_wire(scope, hit.wire, at)
-    return Marquee(scope)
+
+    scope: Scope
+    at: QPointF
+    hit: Hit
+    button: Qt.MouseButton
+    modifiers: Modifiers
+    pans: bool
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the left button went down."""
+        return self.button is Qt.MouseButton.LeftButton
 
 
-def _at_port(scope: Scope, port: int) -> Gesture:
+def _pan(press: Press) -> Gesture | None:
+    is_middle = press.button is Qt.MouseButton.MiddleButton
+    return Pan(press.scope) if is_middle or (press.is_left and press.pans) else None
+
+
+def _at_port(press: Press) -> Gesture | None:
     """An input's wire is taken off; any other port begins a new wire."""
-    arrays = scope.arrays
+    port, arrays = press.hit.port, press.scope.arrays
+    if port is None or not press.is_left:
+        return None
     wires = np.flatnonzero(arrays.edge_sink == port)
     if arrays.port_is_input[port] and len(wires):
-        return MoveWireEnd(scope, int(wires[0]), at_sink=True)
-    return DragWire(scope, port)
+        return MoveWireEnd(press.scope, int(wires[0]), at_sink=True)
+    return DragWire(press.scope, port)
 
 
-def _at_wire(scope: Scope, wire: int, at: QPointF) -> Gesture:
+def _at_node(press: Press) -> Gesture | None:
+    if press.hit.node is None or not press.is_left:
+        return None
+    return MoveNodes(press.scope, press.hit.node)
+
+
+def _at_wire(press: Press) -> Gesture | None:
     """Near its end a wire is taken hold of there; elsewhere it is selected."""
+    wire, scope = press.hit.wire, press.scope
+    if wire is None or not press.is_left:
+        return None
     arrays = scope.arrays
     reach = _WIRE_END_PX / scope.camera.zoom
     ends = arrays.port_xy
     for port, at_sink in ((arrays.edge_sink[wire], True), (arrays.edge_source[wire], False)):
         x, y = ends[port].tolist()
         length = abs(ends[arrays.edge_sink[wire], 0] - ends[arrays.edge_source[wire], 0])
-        if np.hypot(x - at.x(), y - at.y()) < min(reach, length / 3):
+        if np.hypot(x - press.at.x(), y - press.at.y()) < min(reach, length / 3):
             return MoveWireEnd(scope, wire, at_sink=at_sink)
     return SelectWire(scope, wire)
+
+
+def _at_nothing(press: Press) -> Gesture | None:
+    return Marquee(press.scope) if press.is_left and press.hit == Hit() else None
+
+
+OPENINGS: tuple[Callable[[Press], Gesture | None], ...] = (
+    _pan,
+    _at_port,
+    _at_node,
+    _at_wire,
+    _at_nothing,
+)
+"""To add a gesture, add what begins it: the first that answers is taken."""
+
+
+def begin(press: Press) -> Gesture | None:
+    """The gesture that a press begins, or None."""
+    return next((gesture for opens in OPENINGS if (gesture := opens(press))), None)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from dataclasses import dataclass
 
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from netbuilder.app.canvas.frame import Frame
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
+from netbuilder.app.theme import Theme, faded
 
 _ADDS = Qt.KeyboardModifier.ShiftModifier
 
@@ -25,6 +30,22 @@ class SelectWire(Gesture):
             workspace.select((), [self._wire])
 
 
+@dataclass(frozen=True, slots=True)
+class _Rectangle:
+    """The rectangle that selects, in scene px."""
+
+    box: QRectF
+
+    def paint(self, painter: QPainter, _frame: Frame, theme: Theme) -> None:
+        tokens = theme.tokens.canvas.marquee
+        line = theme.colors.accent.line
+        pen = QPen(line, tokens.border)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setBrush(faded(line, tokens.fill_opacity))
+        painter.drawRect(self.box)
+
+
 class Marquee(Gesture):
     """A rectangle that selects every node it touches; with Shift they are added."""
 
@@ -42,7 +63,7 @@ class Marquee(Gesture):
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
         """Select what the rectangle touches by now."""
         box = QRectF(self._start, at).normalized()
-        self.scope.overlay.marquee = box
+        self.scope.overlay.sketches = [_Rectangle(box)]
         rows = self.scope.hits.nodes_in(box.left(), box.top(), box.right(), box.bottom())
         ids = {self.scope.arrays.ids[row] for row in rows.tolist()}
         self.scope.workspace.select(self._kept | ids)

@@ -44,9 +44,8 @@ class DragWire(Gesture):
         held = tuple(ends[self._port].tolist())
         loose = (at.x(), at.y()) if self._target is None else tuple(ends[self._target].tolist())
         start, stop = (loose, held) if self._from_input else (held, loose)
-        scope.overlay.wire = LiveWire(
-            start, stop, int(scope.arrays.port_look[self._port]), self._target is not None
-        )
+        look = int(scope.arrays.port_look[self._port])
+        scope.overlay.sketches = [LiveWire(start, stop, look, self._target is not None)]
         scope.overlay.target = self._target
         scope.repaint(None)
 

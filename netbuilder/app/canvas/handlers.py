@@ -1,0 +1,39 @@
+"""What the commands of the canvas do, by id: one table for keys, menus and Ctrl K.
+
+The words and keys of each stand in `netbuilder.app.actions`. To add a command, add its row there
+and what it does here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netbuilder.app.canvas.view import CanvasView
+
+
+def handlers(view: CanvasView) -> Mapping[str, Callable[[], object]]:
+    """What each command does on a canvas."""
+    commands, clipboard = view.commands, view.clipboard
+    return {
+        "undo": view.workspace.undo,
+        "redo": view.workspace.redo,
+        "cut": clipboard.cut,
+        "copy": clipboard.copy,
+        "paste": clipboard.paste,
+        "duplicate": clipboard.duplicate,
+        "delete": commands.delete,
+        "delete_open": partial(commands.delete, close_gap=False),
+        "select_all": commands.select_all,
+        "add": view.request_layer,
+        "make_block": commands.make_block,
+        "bypass": commands.toggle_bypassed,
+        "freeze": commands.toggle_frozen,
+        "tidy": view.tidy,
+        "fit_all": view.fit_all,
+        "fit_selection": view.fit_selection,
+        "zoom_in": view.zoom_in,
+        "zoom_out": view.zoom_out,
+    }

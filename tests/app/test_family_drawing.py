@@ -40,7 +40,9 @@ def test_every_family_is_drawn_in_its_colour_and_whole(
 
 
 def test_no_two_families_look_alike(store: ThemeStore, qtbot: QtBot) -> None:
-    pictures = [bytes(drawn(store, qtbot, family).constBits()) for family in Family]
+    # The bits live as long as their image.
+    images = [drawn(store, qtbot, family) for family in Family]
+    pictures = [bytes(image.constBits()) for image in images]
 
     assert len(set(pictures)) == len(pictures)
 

@@ -130,13 +130,7 @@ class BoundaryChart(QWidget):
 
     def place_of(self, across: float, up: float) -> QPointF:
         """Where a point of the plane stands, in pixels of this widget."""
-        assert self._plane is not None
-        left, right, bottom, top = self._plane.extent
-        room = self.ground()
-        return QPointF(
-            room.left() + (across - left) / (right - left) * room.width(),
-            room.bottom() - (up - bottom) / (top - bottom) * room.height(),
-        )
+        return self._to_pixels().map(QPointF(across, up))
 
     def sizeHint(self) -> QSize:
         return QSize(self._store.theme.scaled(240), self._store.theme.scaled(180))
@@ -212,6 +206,15 @@ class BoundaryChart(QWidget):
             return
         self._image = field_image(view, self._store.theme, self._limits)
         self._lines = boundary_lines(view, self._limits)
+
+    def _to_pixels(self) -> QTransform:
+        """The way from a point of the plane to pixels of this widget."""
+        assert self._plane is not None
+        left, right, bottom, top = self._plane.extent
+        room = self.ground()
+        corner = QTransform.fromTranslate(room.left(), room.bottom())
+        scale = corner.scale(room.width() / (right - left), -room.height() / (top - bottom))
+        return scale.translate(-left, -bottom)
 
     def _draw_ground(self, painter: QPainter) -> None:
         colors, room = self._store.theme.colors, self.ground()
@@ -293,13 +296,14 @@ class BoundaryChart(QWidget):
         ground = theme.colors.surface.canvas
         is_number = not self._plane.target.classes
         low, high = self._limits
+        to_pixels = self._to_pixels()
         for at, (across, up) in enumerate(points.places.tolist()):
             answer = points.answers[at]
             share = (float(answer) - low) / ((high - low) or 1.0)
             number = 0 if is_number else int(answer)
             draw_marks(
                 painter,
-                [self.place_of(across, up)],
+                [to_pixels.map(QPointF(across, up))],
                 number,
                 theme,
                 color=number_color(theme, share) if is_number else class_color(theme, number),

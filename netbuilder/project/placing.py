@@ -129,15 +129,21 @@ def set_bends(project: Project, network: str, bends: Mapping[Edge, tuple[Point, 
 
 
 def arrange(project: Project, network: str, arrangement: Arrangement) -> Project:
-    """Place all nodes as `netbuilder.project.layout.tidy` found, and lead wires as it did."""
+    """Place nodes, and lead the wires between them, as `netbuilder.project.layout` found.
+
+    Wires between nodes that are not in `arrangement` keep their bends; what leads from one that is
+    to one that is not loses them.
+    """
     value = find_network(project, network)
-    old = value.layout
-    positions = {node: _checked_point(p) for node, p in arrangement.positions.items()}
-    layout = replace(
-        old,
-        positions={**old.positions, **{k: p for k, p in positions.items() if k in value.nodes}},
-        bends={edge: arrangement.bends[edge] for edge in value.edges if edge in arrangement.bends},
-    )
+    old, ids = value.layout, value.nodes.keys() & arrangement.positions.keys()
+    positions = {node: checked_point(arrangement.positions[node]) for node in ids}
+    kept = {
+        edge: points
+        for edge, points in old.bends.items()
+        if edge.source.node not in ids and edge.sink.node not in ids
+    }
+    found = {edge: arrangement.bends[edge] for edge in value.edges if edge in arrangement.bends}
+    layout = replace(old, positions={**old.positions, **positions}, bends={**kept, **found})
     if layout == old:
         return project
     return put_network(project, network, replace(value, layout=layout))

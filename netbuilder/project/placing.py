@@ -136,7 +136,7 @@ def arrange(project: Project, network: str, arrangement: Arrangement) -> Project
     """
     value = find_network(project, network)
     old, ids = value.layout, value.nodes.keys() & arrangement.positions.keys()
-    positions = {node: checked_point(arrangement.positions[node]) for node in ids}
+    positions = {node: _checked_point(arrangement.positions[node]) for node in ids}
     kept = {
         edge: points
         for edge, points in old.bends.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -51,12 +51,7 @@ class BoundaryChart(QWidget):
 
     The pointer, or the arrow keys once the chart has the keyboard, move a cross-hair that says what
     the network answers there.
-
-    Signals:
-        read: The `Reading` at the cross-hair, or None when it goes.
     """
-
-    read = Signal(object)
 
     def __init__(self, store: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -192,7 +187,6 @@ class BoundaryChart(QWidget):
         self._at = at
         self._say()
         self.update()
-        self.read.emit(self.reading)
 
     def _on_theme_changed(self) -> None:
         self._marks = None

@@ -26,6 +26,8 @@ class ValueModel(QAbstractTableModel):
 
     def show_curves(self, curves: Sequence[Curve]) -> None:
         """Show these curves; rows that come are added, so that reading is not disturbed."""
+        if self._curves == tuple(curves):  # a run draws at its steps, too
+            return
         rows = max((len(curve.values) for curve in curves), default=0)
         names = [curve.name for curve in curves]
         if names == [curve.name for curve in self._curves] and rows > self._rows > 0:

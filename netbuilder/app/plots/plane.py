@@ -81,11 +81,6 @@ class Plane(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """What stands at the upright axis, from below."""
         return tuple(words for _value, words in self._y.ticks)
 
-    @property
-    def num_points(self) -> int:
-        """How many points are drawn, of all lines together."""
-        return sum(len(xs) for line in self._lines if (xs := line.getData()[0]) is not None)
-
     def point(self, epoch: float, value: float) -> QPointF | None:
         """Where an epoch's value stands in this widget; None where a log axis cannot show it."""
         x, y = self._across(epoch), self._up(value)

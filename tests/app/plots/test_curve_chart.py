@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
@@ -133,7 +134,8 @@ def test_few_points_are_drawn_however_long_the_run(chart: CurveChart, store: The
     chart.show_curves(
         part_curves(list(many[:5000]), list(many[:5000])), epochs=5000, raw=raw, smoothing=0.5
     )
-    drawn = chart.plane.num_points
+    lines = [item for item in chart.plane.items() if isinstance(item, pg.PlotCurveItem)]
+    drawn = sum(len(line.getData()[0]) for line in lines)
     assert 1000 < drawn <= store.theme.tokens.chart.max_points_drawn
 
 
@@ -186,6 +188,16 @@ def test_table_holds_every_value(chart: CurveChart) -> None:
     assert model.index(3, 1).data() == "0.350"
     chart.show_curves(part_curves([*TRAIN, 0.1], [*VALIDATION, 0.3]), epochs=6)
     assert model.rowCount() == 6
+
+
+def test_cell_that_is_read_stays_while_only_steps_come(chart: CurveChart) -> None:
+    chart.set_table(True)
+    table = chart.findChild(QTableView)
+    assert table is not None
+    table.setCurrentIndex(table.model().index(3, 1))
+    steps = np.arange(1.0, 9.0) / 2, np.ones(8)
+    chart.show_curves(part_curves(TRAIN, VALIDATION), epochs=5, raw=steps)
+    assert table.currentIndex().data() == "0.350"
 
 
 def test_values_are_copied_with_all_their_places(chart: CurveChart) -> None:

@@ -1,8 +1,10 @@
 """Going on with a run that was stopped, or broken off by a crash, from the window."""
 
+import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPlainTextEdit
 
 from netbuilder.project import edit, file
 from netbuilder.project.template import open_template
@@ -59,3 +61,19 @@ def test_run_that_a_crash_broke_off_says_so_and_can_go_on(
     person.wait(lambda: person.window.engine.series.epoch == EPOCHS)
     person.wait_for_end()
     assert runs_of(path)[0].series().reason == "epochs"
+
+
+def test_console_tells_a_resumed_run_in_order_and_once(stopped: Person, open_app: OpenApp) -> None:
+    path = stopped.window.workspace.path
+    stopped.window.hide()
+    person = open_app(path=path)
+    person.wait_until_ready()
+    person.window.dock.show_tab("run")
+    person.click("run.resume")
+    person.wait_for_end()
+
+    person.switch_to("dock.tabs", "Console")
+    lines = person.see("console.text", QPlainTextEdit).toPlainText().splitlines()
+    assert "Started on" in lines[0]
+    epochs = [int(found[1]) for line in lines if (found := re.search(r"  Epoch (\d+) ", line))]
+    assert epochs == list(range(1, EPOCHS + 1))

@@ -179,6 +179,7 @@ class Records(QObject):
         self._events: deque[Event] = deque(maxlen=MOST_RECORDS)
         self._series: Series = engine.series
         self._unread: RunFolder | None = engine.run
+        self._read_to_s = -1.0
         self.count = 0
         engine.event_arrived.connect(self._on_event_arrived)
         engine.state_changed.connect(self._on_state_changed)
@@ -190,6 +191,7 @@ class Records(QObject):
         return tuple(self._events)[len(self._events) - fresh :]
 
     def _read(self) -> None:
+        """Read what a run has said before; if it goes on by now, in front of what it says since."""
         run, self._unread = self._unread, None
         if run is None:
             return
@@ -197,11 +199,18 @@ class Records(QObject):
             events = run.events()
         except NetbuilderError as error:
             events = (Trouble(code="failed", sentence=error.sentence),)
+        said_since = tuple(self._events)
+        self._events.clear()
+        self.count = 0
         for event in events:
+            self._keep(event)
+        self._read_to_s = events[-1].time_s if events else -1.0
+        for event in said_since:
             self._keep(event)
 
     def _keep(self, event: Event) -> None:
-        if not isinstance(event, StepsTaken | GradientsRead):
+        is_new = event.time_s > self._read_to_s
+        if is_new and not isinstance(event, StepsTaken | GradientsRead):
             self._events.append(event)
             self.count += 1
 
@@ -218,6 +227,6 @@ class Records(QObject):
         if is_other:
             self._series = self._engine.series
             self._events.clear()
-            self.count, self._unread = 0, None
+            self.count, self._unread, self._read_to_s = 0, None, -1.0
             self.cleared.emit()
         return is_other

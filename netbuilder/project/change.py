@@ -13,6 +13,9 @@ from netbuilder.words import _
 K = TypeVar("K")
 V = TypeVar("V")
 
+FARTHEST_PX = 1e7
+"""How far from the middle of the scene anything may lie."""
+
 
 def find_network(project: Project, name: str) -> Network:
     """The network called `name`.
@@ -60,3 +63,15 @@ def without(mapping: Mapping[K, V], keys: Iterable[K]) -> Mapping[K, V]:
     for key in gone:
         del left[key]
     return left
+
+
+def checked_point(point: tuple[float, float]) -> tuple[float, float]:
+    """`point` as real numbers.
+
+    Raises:
+        EditError: It is farther out than `FARTHEST_PX`, or no point at all.
+    """
+    x, y = float(point[0]), float(point[1])
+    if not (abs(x) <= FARTHEST_PX and abs(y) <= FARTHEST_PX):
+        raise EditError(_("This place is too far away"))
+    return x, y

@@ -4,9 +4,9 @@ None changes its argument; what an edit leaves alone is shared with it, so an ed
 5,000 layers takes well under a millisecond. An edit that changes nothing returns the project that
 it was given. What cannot be done raises `EditError` with a sentence for people.
 
-To add an edit, write it beside its kin (`placing` for nodes, `wiring` for wires, `fragment` for
-several at once, `block` for what becomes a network, `setting` for the rest of a project) and name
-it here.
+To add an edit, write it beside its kin (`placing` for nodes, `wiring` for wires, `splicing` for
+nodes that come onto wires and leave them, `fragment` for several at once, `block` for what becomes
+a network, `setting` for the rest of a project) and name it here.
 """
 
 from netbuilder.project.block import can_stand_in, make_block
@@ -36,6 +36,7 @@ from netbuilder.project.setting import (
     set_notes,
     set_training,
 )
+from netbuilder.project.splicing import detach_nodes, ends_for_wire, insert_nodes_on_edge
 from netbuilder.project.wiring import connect, edges_into, move_edge, remove_edges, swap_inputs
 
 __all__ = [
@@ -47,7 +48,10 @@ __all__ = [
     "can_stand_in",
     "connect",
     "copy_fragment",
+    "detach_nodes",
     "edges_into",
+    "ends_for_wire",
+    "insert_nodes_on_edge",
     "insert_on_edge",
     "make_block",
     "move_earlier",

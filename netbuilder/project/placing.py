@@ -9,16 +9,22 @@ from netbuilder.error import EditError
 from netbuilder.layers import catalogue
 from netbuilder.layers.parameter import Value
 from netbuilder.project import argument
-from netbuilder.project.change import find_network, find_node, put_network, put_nodes, without
+from netbuilder.project.change import (
+    checked_point,
+    find_network,
+    find_node,
+    put_network,
+    put_nodes,
+    without,
+)
 from netbuilder.project.fragment import Fragment, Point, add_nodes
 from netbuilder.project.identity import new_id
 from netbuilder.project.layout import Arrangement
 from netbuilder.project.name import Names, node_name_fault, stem_of
-from netbuilder.project.value import Block, Edge, End, Layout, Network, Node, Project
-from netbuilder.project.wiring import edges_into, input_keys, output_keys, rewired
+from netbuilder.project.splicing import first_input, led_through, outputs, parted
+from netbuilder.project.value import Block, Edge, Frame, Layout, Network, Node, Project
+from netbuilder.project.wiring import check_edge, without_ports
 from netbuilder.words import _
-
-FARTHEST_PX = 1e7
 
 
 def new_node(
@@ -55,7 +61,7 @@ def add_node(project: Project, network: str, node: Node, position: Point | None 
     Raises:
         EditError: Its id or name is taken, or it is a block that cannot stand here.
     """
-    positions = {} if position is None else {node.id: _checked_point(position)}
+    positions = {} if position is None else {node.id: checked_point(position)}
     return add_nodes(project, network, Fragment(nodes={node.id: node}, positions=positions))
 
 
@@ -64,23 +70,19 @@ def remove_nodes(
 ) -> Project:
     """Take nodes away with their wires; ids that are not there are passed over.
 
-    With `close_gap`, what a node with one wire coming in has fed is wired to where that wire came
-    from. Where an Input or Output goes, so do the wires of blocks that show this network.
+    With `close_gap`, a port that one of them has fed is wired to where all that came from, if that
+    is one port. A frame goes with the last node in it, and with an Input or Output go the wires
+    that blocks which show this network had there.
     """
     value = find_network(project, network)
     doomed = frozenset(node_id for node_id in ids if node_id in value.nodes)
     if not doomed:
         return project
-    left = _without_wires(value, doomed, close_gap=close_gap)
+    left = parted(value, doomed, close_gap=close_gap, keep_inner=False)
     left = replace(
         left,
         nodes=without(left.nodes, doomed),
-        frames=tuple(
-            replace(frame, members=tuple(m for m in frame.members if m not in doomed))
-            if not doomed.isdisjoint(frame.members)
-            else frame
-            for frame in left.frames
-        ),
+        frames=_frames_without(left.frames, doomed),
         ties=tuple(t for t in left.ties if doomed.isdisjoint(node for node, _name in t.members)),
         layout=_layout_without(left.layout, doomed),
     )
@@ -88,7 +90,8 @@ def remove_nodes(
     if ranges:
         training = replace(project.training, search=without(project.training.search, ranges))
         project = replace(project, training=training)
-    return _without_ports(put_network(project, network, left), network, value, doomed)
+    gone = [value.nodes[node_id] for node_id in doomed]
+    return without_ports(put_network(project, network, left), network, gone)
 
 
 def move_nodes(project: Project, network: str, positions: Mapping[str, Point]) -> Project:
@@ -99,7 +102,7 @@ def move_nodes(project: Project, network: str, positions: Mapping[str, Point]) -
     value = find_network(project, network)
     old = value.layout.positions
     moved = {
-        node_id: _checked_point(point)
+        node_id: checked_point(point)
         for node_id, point in positions.items()
         if node_id in value.nodes and old.get(node_id) != point
     }
@@ -120,7 +123,7 @@ def set_bends(project: Project, network: str, bends: Mapping[Edge, tuple[Point, 
     new = dict(value.layout.bends)
     for edge, points in bends.items():
         if points and edge in edges:
-            new[edge] = tuple(_checked_point(point) for point in points)
+            new[edge] = tuple(checked_point(point) for point in points)
         else:
             new.pop(edge, None)
     if new == value.layout.bends:
@@ -136,7 +139,7 @@ def arrange(project: Project, network: str, arrangement: Arrangement) -> Project
     """
     value = find_network(project, network)
     old, ids = value.layout, value.nodes.keys() & arrangement.positions.keys()
-    positions = {node: _checked_point(arrangement.positions[node]) for node in ids}
+    positions = {node: checked_point(arrangement.positions[node]) for node in ids}
     kept = {
         edge: points
         for edge, points in old.bends.items()
@@ -158,21 +161,12 @@ def insert_on_edge(
         EditError: The wire is not there, or the node has no input or no output.
     """
     value = find_network(project, network)
-    wires = list(edges_into(value, edge.sink))
-    if edge not in wires:
-        raise EditError(_("This wire is no longer there"))
-    inputs, outputs = _first_key(project, node, "in"), _first_key(project, node, "out")
+    check_edge(value, edge)
+    entry, leave = first_input(project, node), outputs(project, node)[0]
     if position is None:
         position = _midpoint(value.layout, edge)
     grown = add_node(project, network, node, position)
-    wires[wires.index(edge)] = Edge(source=End(node.id, outputs), sink=edge.sink, order=-1)
-    entry = End(node.id, inputs)
-    first = Edge(source=edge.source, sink=entry)
-    return put_network(
-        grown,
-        network,
-        rewired(grown.networks[network], {edge.sink: wires, entry: (first,)}),
-    )
+    return put_network(grown, network, led_through(grown.networks[network], edge, entry, leave))
 
 
 def set_parameter(
@@ -280,13 +274,6 @@ def _checked(node: Node, key: str, value: Value) -> Value:
     return value
 
 
-def _checked_point(point: Point) -> Point:
-    x, y = float(point[0]), float(point[1])
-    if not (abs(x) <= FARTHEST_PX and abs(y) <= FARTHEST_PX):
-        raise EditError(_("This place is too far away"))
-    return x, y
-
-
 def _bends_taken_along(
     layout: Layout, moved: Mapping[str, Point]
 ) -> Mapping[Edge, tuple[Point, ...]]:
@@ -309,55 +296,16 @@ def _midpoint(layout: Layout, edge: Edge) -> Point | None:
     return (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
 
 
-def _first_key(project: Project, node: Node, side: str) -> str:
-    """The key of the first port on one side of `node`, "in" or "out"."""
-    layer = catalogue.layer_class(node.kind)
-    if layer is not None and node.block is None:
-        placed = layer(node.parameters)
-        ports = placed.input_ports() if side == "in" else placed.output_ports()
-        keys = [port.key for port in ports]
-    else:
-        known = (input_keys if side == "in" else output_keys)(project, node)
-        keys = sorted(known or ())
-    if not keys:
-        raise EditError(
-            _("{name} cannot stand on a wire").format(name=node.name),
-            remedy=_("It needs an input and an output."),
-        )
-    return keys[0]
-
-
-def _without_wires(network: Network, doomed: Collection[str], *, close_gap: bool) -> Network:
-    """`network` less the wires of nodes that go, their neighbours joined where asked for."""
-    entering: dict[str, list[Edge]] = {}
-    sinks: set[End] = set()
-    for edge in network.edges:
-        if edge.sink.node in doomed:
-            entering.setdefault(edge.sink.node, []).append(edge)
-        elif edge.source.node in doomed:
-            sinks.add(edge.sink)
-    wires: dict[End, list[Edge]] = {e.sink: [] for edges in entering.values() for e in edges}
-    wires |= {sink: [] for sink in sinks}
-    for edge in sorted((e for e in network.edges if e.sink in sinks), key=lambda e: e.order):
-        if edge.source.node not in doomed:
-            wires[edge.sink].append(edge)
-        elif close_gap and (source := _source_behind(edge.source, entering, doomed)):
-            wires[edge.sink].append(Edge(source=source, sink=edge.sink, order=-1))
-    return rewired(network, wires)
-
-
-def _source_behind(
-    source: End, entering: Mapping[str, list[Edge]], doomed: Collection[str]
-) -> End | None:
-    """Where the one wire comes from that enters a row of nodes that go, or None."""
-    passed: set[str] = set()
-    while source.node in doomed:
-        edges = entering.get(source.node, [])
-        if source.node in passed or len(edges) != 1:
-            return None
-        passed.add(source.node)
-        source = edges[0].source
-    return source
+def _frames_without(frames: tuple[Frame, ...], doomed: Collection[str]) -> tuple[Frame, ...]:
+    """`frames` less these members, and less those that had no others."""
+    left = []
+    for frame in frames:
+        members = tuple(member for member in frame.members if member not in doomed)
+        if len(members) == len(frame.members):
+            left.append(frame)
+        elif members:
+            left.append(replace(frame, members=members))
+    return tuple(left)
 
 
 def _layout_without(layout: Layout, doomed: Collection[str]) -> Layout:
@@ -366,31 +314,3 @@ def _layout_without(layout: Layout, doomed: Collection[str]) -> Layout:
         positions=without(layout.positions, doomed),
         colours=without(layout.colours, doomed),
     )
-
-
-def _without_ports(
-    project: Project, network: str, before: Network, doomed: Collection[str]
-) -> Project:
-    """`project` less the wires of blocks that ended at ports which are gone."""
-    ports = {i for i in doomed if before.nodes[i].kind in ("Input", "Output")}
-    if not ports:
-        return project
-    for name, other in project.networks.items():
-        blocks = {
-            node.id for node in other.nodes.values() if node.block and node.block.network == network
-        }
-        wires: dict[End, list[Edge]] = {}
-        for edge in other.edges if blocks else ():
-            enters = edge.sink.node in blocks and edge.sink.port in ports
-            leaves = edge.source.node in blocks and edge.source.port in ports
-            if enters or leaves:
-                wires[edge.sink] = []
-        for sink in wires:
-            wires[sink] = [
-                e
-                for e in edges_into(other, sink)
-                if not (sink.node in blocks and sink.port in ports)
-                and not (e.source.node in blocks and e.source.port in ports)
-            ]
-        project = put_network(project, name, rewired(other, wires) if wires else other)
-    return project

@@ -14,10 +14,10 @@ from typing import Any
 from netbuilder.layers import catalogue
 from netbuilder.layers.parameter import Value
 from netbuilder.project import argument
+from netbuilder.project.change import FARTHEST_PX
 from netbuilder.project.found import Faults, Found
 from netbuilder.project.name import network_name_fault, node_name_fault
 from netbuilder.project.optimizer import OPTIMIZERS
-from netbuilder.project.placing import FARTHEST_PX
 from netbuilder.project.reading_schema import Readers, read_data
 from netbuilder.project.value import (
     FORMAT_VERSION,

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from netbuilder.error import EditError
 from netbuilder.layers import catalogue
+from netbuilder.layers.layer import Port
 from netbuilder.project.change import find_network, find_node, put_network
+from netbuilder.project.port import input_ports, output_ports
 from netbuilder.project.value import Edge, End, Network, Node, Project
 from netbuilder.words import _
 
@@ -31,13 +33,13 @@ def connect(
         EditError: One of the layers or ports is not there.
     """
     value = find_network(project, network)
-    _check_ends(project, value, source, sink)
+    check_ends(project, value, source, sink)
     wires = list(edges_into(value, sink))
     if not takes_many(value, sink):
         if [edge.source for edge in wires] == [source]:
             return project
         wires.clear()
-    wires.insert(len(wires) if order is None else max(0, order), _drawn(source, sink))
+    wires.insert(len(wires) if order is None else max(0, order), drawn(source, sink))
     return put_network(project, network, rewired(value, {sink: wires}))
 
 
@@ -69,12 +71,12 @@ def move_edge(
         EditError: The wire, or the port where it shall end, is not there.
     """
     value = find_network(project, network)
-    _check_edge(value, edge)
+    check_edge(value, edge)
     new_source = source or edge.source
     new_sink = sink or edge.sink
-    _check_ends(project, value, new_source, new_sink)
+    check_ends(project, value, new_source, new_sink)
     is_same = (new_source, new_sink) == (edge.source, edge.sink)
-    moved = edge if is_same else _drawn(new_source, new_sink)
+    moved = edge if is_same else drawn(new_source, new_sink)
     left = [other for other in edges_into(value, edge.sink) if other != edge]
     wires: dict[End, list[Edge]] = {edge.sink: left}
     there = wires.setdefault(new_sink, list(edges_into(value, new_sink)))
@@ -92,12 +94,12 @@ def swap_inputs(project: Project, network: str, first: Edge, second: Edge) -> Pr
         EditError: One of the wires is not there.
     """
     value = find_network(project, network)
-    _check_edge(value, first)
-    _check_edge(value, second)
+    check_edge(value, first)
+    check_edge(value, second)
     sources = {first: second.source, second: first.source}
     wires = {
         sink: [
-            _drawn(sources[edge], sink) if edge in sources else edge
+            drawn(sources[edge], sink) if edge in sources else edge
             for edge in edges_into(value, sink)
         ]
         for sink in (first.sink, second.sink)
@@ -158,57 +160,73 @@ def takes_many(network: Network, sink: End) -> bool:
     return any(port.many for port in ports if port.key == sink.port)
 
 
-def input_keys(project: Project, node: Node) -> frozenset[str] | None:
-    """The keys of a node's input ports, or None where they cannot be known."""
-    if node.block is not None:
-        return _ids_of_kind(project, node.block.network, "Input")
-    layer = catalogue.layer_class(node.kind)
-    if layer is None:
-        return None
-    return frozenset(port.key for port in layer(node.parameters).input_ports())
+def without_ports(project: Project, network: str, nodes: Iterable[Node]) -> Project:
+    """`project` less the wires of blocks that ended at those of `nodes` that are ports.
+
+    `nodes` are or were in the network called `network`, which the blocks show.
+    """
+    ports = {node.id for node in nodes if node.kind in ("Input", "Output")}
+    if not ports:
+        return project
+    for name, other in project.networks.items():
+        blocks = {
+            node.id for node in other.nodes.values() if node.block and node.block.network == network
+        }
+        wires: dict[End, list[Edge]] = {}
+        for edge in other.edges if blocks else ():
+            enters = edge.sink.node in blocks and edge.sink.port in ports
+            leaves = edge.source.node in blocks and edge.source.port in ports
+            if enters or leaves:
+                wires[edge.sink] = []
+        for sink in wires:
+            wires[sink] = [
+                e
+                for e in edges_into(other, sink)
+                if not (sink.node in blocks and sink.port in ports)
+                and not (e.source.node in blocks and e.source.port in ports)
+            ]
+        project = put_network(project, name, rewired(other, wires) if wires else other)
+    return project
 
 
-def output_keys(project: Project, node: Node) -> frozenset[str] | None:
-    """The keys of a node's output ports, or None where they cannot be known."""
-    if node.block is not None:
-        return _ids_of_kind(project, node.block.network, "Output")
-    layer = catalogue.layer_class(node.kind)
-    if layer is None:
-        return None
-    return frozenset(port.key for port in layer(node.parameters).output_ports())
-
-
-def _ids_of_kind(project: Project, network: str, kind: str) -> frozenset[str] | None:
-    inner = project.networks.get(network)
-    if inner is None:
-        return None
-    return frozenset(node.id for node in inner.nodes.values() if node.kind == kind)
-
-
-def _drawn(source: End, sink: End) -> Edge:
+def drawn(source: End, sink: End) -> Edge:
     """A wire that has no place in its port yet, unlike all that have."""
     return Edge(source=source, sink=sink, order=-1)
 
 
-def _check_ends(project: Project, network: Network, source: End, sink: End) -> None:
+def check_ends(project: Project, network: Network, source: End, sink: End) -> None:
+    """Refuse a wire between ports that are not there, or from a node to itself.
+
+    Raises:
+        EditError: It is so.
+    """
     giver, taker = find_node(network, source.node), find_node(network, sink.node)
     if giver is taker:
         raise EditError(_("{name} cannot feed itself").format(name=giver.name))
-    outputs = output_keys(project, giver)
-    if outputs is not None and source.port not in outputs:
+    outputs = output_ports(project, giver)
+    if outputs is not None and not _has(outputs, source.port):
         raise EditError(
             _("{name} has no output called {port}").format(name=giver.name, port=source.port)
         )
-    inputs = input_keys(project, taker)
-    if inputs is not None and sink.port not in inputs:
+    inputs = input_ports(project, taker)
+    if inputs is not None and not _has(inputs, sink.port):
         raise EditError(
             _("{name} has no input called {port}").format(name=taker.name, port=sink.port)
         )
 
 
-def _check_edge(network: Network, edge: Edge) -> None:
+def check_edge(network: Network, edge: Edge) -> None:
+    """Refuse a wire that is not there.
+
+    Raises:
+        EditError: It is so.
+    """
     if edge not in network.edges:
         raise EditError(_("This wire is no longer there"))
+
+
+def _has(ports: tuple[Port, ...], key: str) -> bool:
+    return any(port.key == key for port in ports)
 
 
 def _order(edge: Edge) -> int:

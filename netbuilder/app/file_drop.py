@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -31,11 +31,14 @@ class FileDrop(QObject):
     """
 
     dropped = Signal(object)
+    _let_go = Signal(object)
 
     def __init__(self, store: ThemeStore, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._frame = _Frame(store, window)
+        # Opening may ask about changes, and the other program waits until the drop is done.
+        self._let_go.connect(self.dropped, Qt.ConnectionType.QueuedConnection)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -55,8 +58,7 @@ class FileDrop(QObject):
         event.acceptProposedAction()
         if event.type() is QEvent.Type.Drop:
             self._frame.hide()
-            # Opening may ask about changes, and the other program waits until the drop is done.
-            QTimer.singleShot(0, lambda: self.dropped.emit(path))
+            self._let_go.emit(path)
         else:
             self._frame.surround(self._window)
         return True

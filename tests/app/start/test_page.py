@@ -13,12 +13,13 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QEnterEve
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
+from netbuilder.app.file_drop import FileDrop
 from netbuilder.app.main import open_window
 from netbuilder.app.settings import Settings
 from netbuilder.app.start.glimpse import GlimpseReader
 from netbuilder.app.start.recent_row import RecentRow
 from netbuilder.app.start.template_card import TemplateCard
-from netbuilder.app.theme import ThemeMode
+from netbuilder.app.theme import ThemeMode, ThemeStore
 from netbuilder.app.widgets import Button
 from netbuilder.app.window import Window
 from netbuilder.project import edit, file
@@ -443,6 +444,18 @@ def test_project_file_dropped_anywhere_opens(person: Person, saved: Path, place:
     _drop(target, [saved])
     person.wait(lambda: person.can_see("top_bar.name"))
     person.wait(lambda: person.read("top_bar.name") == "Iris")
+
+
+def test_file_is_left_alone_when_its_window_goes_before_the_drag_is_over(
+    store: ThemeStore, qtbot: QtBot, saved: Path
+) -> None:
+    window = QWidget()
+    opened: list[Path] = []
+    FileDrop(store, window).dropped.connect(opened.append)
+    assert _drop(window, [saved])
+    shiboken6.delete(window)
+    qtbot.wait(20)
+    assert opened == []
 
 
 def test_other_files_are_not_taken(person: Person, saved: Path, tmp_path: Path) -> None:

@@ -47,6 +47,8 @@ class Furniture(QObject):
         self.rename_field = RenameField(store, ground)
         self._dismissed: set[_ProblemKey] = set()
         self._hidden_px = 0
+        self._coming = QTimer(self, singleShot=True)
+        self._coming.timeout.connect(self._make_card_room)
         self.zoom_bar.stepped.connect(self._on_zoom_stepped)
         self.zoom_bar.reset.connect(view.reset_zoom)
         self.zoom_bar.fitted.connect(view.fit_all)
@@ -95,8 +97,7 @@ class Furniture(QObject):
     def show_card(self, problem: Problem) -> None:
         """Show the card of a problem, and give it room once its node has come into view."""
         self.open_card(problem)
-        glide_ms = self._view.store.theme.duration_ms("zoom_fit")
-        QTimer.singleShot(glide_ms, self, self._make_card_room)
+        self._coming.start(self._view.store.theme.duration_ms("zoom_fit"))
 
     def _make_card_room(self) -> None:
         """Move the view so that the card has room beside its node, where it has none."""

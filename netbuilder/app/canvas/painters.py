@@ -238,10 +238,6 @@ class NodeLayer:
         self._level = Level.FULL
         self.is_zooming = False
 
-    def settle(self) -> None:
-        """Paint cards anew for the zoom that has been reached, at the next painting."""
-        self.is_zooming = False
-
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """Paint every card in view, selected ones above the others."""
         rows = self._rows_in(frame)

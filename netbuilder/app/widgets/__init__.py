@@ -40,7 +40,7 @@ Words and marks (icons are file names of `resources/icons` without ending, tones
                                                         .set_full_text(text)
     Tag(store, text, *, tone="plain"|..., dot=False)    .set_text(text)
     KeyHint(store, keys)
-    ShapePill(store, text, kind="any", *, assumed=False)    .set_shape(text, kind, assumed=False)
+    ShapePill(store, text, kind="any", *, assumed=False)
     IconView(store, icon, name="", *, tone="text.secondary", size=16)
     FamilyTile(store, family, *, size=20)               .set_family(family)
     ProgressLine(store, *, tone="accent.line")          .set_fraction(0..1)

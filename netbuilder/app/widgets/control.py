@@ -40,11 +40,6 @@ class Control(QAbstractButton):
         """How far the hover look has faded in, 0 to 1; 0 while disabled."""
         return self._hover.level if self.isEnabled() else 0.0
 
-    @property
-    def has_focus_ring(self) -> bool:
-        """Whether the keyboard ring can be seen."""
-        return self._focus_mark.is_shown
-
     def corner_radius(self) -> int:
         """The radius that the keyboard ring follows."""
         return self.theme.tokens.radius.button

@@ -111,11 +111,6 @@ class FocusMark:
         self._by_keyboard = False
         self._ring: FocusRing | None = None
 
-    @property
-    def is_shown(self) -> bool:
-        """Whether the ring can be seen now."""
-        return self._ring is not None and isValid(self._ring) and self._ring.isVisible()
-
     def take(self, target: QWidget, reason: Qt.FocusReason, radius: int) -> None:
         """The control got the keyboard; the ring follows its corners of the given radius."""
         if reason in _KEYBOARD_REASONS:

@@ -62,11 +62,6 @@ class LinkedPairField(QWidget):
         for field, axis in zip(self.fields, self._axes, strict=True):
             field.setAccessibleName(f"{name} {axis}".strip())
 
-    @property
-    def is_linked(self) -> bool:
-        """Whether a change of one number changes all."""
-        return self._is_linked
-
     def value(self) -> tuple[float, ...] | None:
         """The numbers; None where the selected things differ."""
         values = [field.value() for field in self.fields]

@@ -155,11 +155,6 @@ class ShapePill(Mark):
         self._kind = kind
         self._assumed = assumed
 
-    def set_shape(self, text: str, kind: str, *, assumed: bool = False) -> None:
-        """Show another shape."""
-        self._kind, self._assumed = kind, assumed
-        self.set_text(text)
-
     def sizeHint(self) -> QSize:
         """As wide as the shape."""
         theme, pill = self.theme, self.theme.tokens.canvas.pill

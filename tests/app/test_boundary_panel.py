@@ -16,6 +16,7 @@ from netbuilder.compiler.plane import plane_of
 from netbuilder.model import Model
 from netbuilder.project import edit
 from netbuilder.project.template import open_template
+from netbuilder.runs.folder import runs_of
 from tests.app.conftest import OpenApp
 from tests.app.person import Person
 
@@ -107,6 +108,22 @@ def test_finished_run_is_drawn_from_its_kept_weights(moons: Person) -> None:
     assert drawn.points is not None
     assert len(drawn.points) > 400
     assert drawn.accessibleDescription().startswith(f"After epoch {drawn.view.epoch}. 0 covers ")
+
+
+def test_run_whose_weights_are_gone_says_why_it_has_no_boundary(
+    open_app: OpenApp, trained: Path
+) -> None:
+    (run,) = runs_of(trained)
+    run.weights("best").unlink()
+    run.weights("last").unlink()
+    person = open_app(path=trained)
+    person.wait_until_ready()
+    person.switch_to("dock.tabs", "Runs")
+
+    person.wait(lambda: person.can_see("boundary.notice"))
+    assert "this run has no weights yet" in person.read("boundary.notice")
+    assert chart(person).points is not None
+    assert chart(person).view is None
 
 
 def test_pointer_reads_off_what_the_network_says(moons: Person) -> None:

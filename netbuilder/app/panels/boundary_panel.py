@@ -83,6 +83,9 @@ class BoundaryPanel(QWidget):
         self._views.addWidget(self.chart)
         self._views.addWidget(self._build_table())
         self.legend = BoundaryLegend(store)
+        self._notice = Label(store, style="caption", tone="text.hint", wrap=True)
+        self._notice.setObjectName("boundary.notice")
+        self._notice.hide()
         self.table_button = IconButton(store, "table", _("As a table"), small=True, checkable=True)
         self.table_button.setObjectName("boundary.table")
         self.table_button.toggled.connect(self._on_table_toggled)
@@ -126,6 +129,7 @@ class BoundaryPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(top)
+        column.addWidget(self._notice)
         column.addWidget(self._views, 1)
 
     def _build_table(self) -> QWidget:
@@ -190,8 +194,8 @@ class BoundaryPanel(QWidget):
         if run is None or self._is_asked or self._plane is None or not self.isVisible():
             return
         self._is_asked = True
-        done = partial(self._on_asked, run)
-        self._engine.ask_boundary(run, done=done, failed=_pass_over)
+        done, failed = partial(self._on_asked, run), partial(self._on_unasked, run)
+        self._engine.ask_boundary(run, done=done, failed=failed)
 
     def _on_points_read(self, plane: Plane, points: object) -> None:
         assert points is None or isinstance(points, Points)
@@ -214,6 +218,11 @@ class BoundaryPanel(QWidget):
         if run == self._run:
             self._show_view(view)
 
+    def _on_unasked(self, run: RunFolder, sentence: str) -> None:
+        if run == self._run:
+            self._notice.setText(sentence)
+            self._notice.show()
+
     def _on_boundary_changed(self) -> None:
         if self._is_live and self._plane is not None:
             self._show_view(self._engine.live.boundary)
@@ -232,6 +241,7 @@ class BoundaryPanel(QWidget):
 
     def _show_view(self, view: BoundaryView | None) -> None:
         self.chart.show_view(view)
+        self._notice.hide()
         if self.table_button.isChecked():
             self._model.show_view(self._plane, view)
 

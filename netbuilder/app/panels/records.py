@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from PySide6.QtCore import QObject, Signal
 
 from netbuilder.app.engine import Engine
-from netbuilder.app.panels.metric_words import key_name
-from netbuilder.app.quantity import count_words, grouped, score_words
+from netbuilder.app.panels.metric_words import scores_words
+from netbuilder.app.quantity import count_words, grouped
 from netbuilder.error import NetbuilderError
 from netbuilder.runs.event import (
     BestFound,
@@ -78,7 +78,7 @@ def _say_epoch(event: EpochEnded) -> Iterable[Line]:
     words = [_("Epoch {epoch}").format(epoch=event.epoch)]
     for name, values in ((_("train"), event.train), (_("validation"), event.validation)):
         if values:
-            words.append(f"{name}: {_values_words(values)}")
+            words.append(f"{name}: {scores_words(values)}")
     if event.samples_per_s:
         count = grouped(round(event.samples_per_s))
         words.append(_("{count} examples/s").format(count=count))
@@ -87,7 +87,7 @@ def _say_epoch(event: EpochEnded) -> Iterable[Line]:
 
 def _say_best(event: BestFound) -> Iterable[Line]:
     words = _("Best so far at epoch {epoch}: {value}. Its weights are kept.")
-    value = _values_words({event.key: event.value})
+    value = scores_words({event.key: event.value})
     yield words.format(epoch=event.epoch, value=value), "success.text"
 
 
@@ -133,7 +133,7 @@ def _say_finished(event: Finished) -> Iterable[Line]:
     if event.best_epoch:
         yield _("Best epoch: {epoch}.").format(epoch=event.best_epoch), "text.primary"
     if event.test:
-        values = _values_words(event.test)
+        values = scores_words(event.test)
         yield _("On the test part: {values}.").format(values=values), "text.primary"
 
 
@@ -148,14 +148,6 @@ SAID: Mapping[type[Event], Callable[..., Iterable[Line]]] = {
     Trouble: _say_trouble,
     Finished: _say_finished,
 }
-
-
-def _values_words(values: Mapping[str, float]) -> str:
-    return ", ".join(_value_words(key, value) for key, value in values.items())
-
-
-def _value_words(key: str, value: float) -> str:
-    return f"{key_name(key)} {score_words(key.rpartition('.')[2], value)}"
 
 
 def _number(value: object) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from netbuilder.app.panels.metric_words import key_name
-from netbuilder.app.quantity import score_words
+from netbuilder.app.panels.metric_words import scores_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Button, Card, IconView, Label
 from netbuilder.runs.event import Trouble
@@ -132,11 +131,7 @@ def end_lines(series: Series) -> list[str]:
     if series.reason and series.best_epoch:
         lines.append(_("Best epoch: {epoch}.").format(epoch=series.best_epoch))
     if series.test:
-        scores = (
-            f"{key_name(key)} {score_words(key.rpartition('.')[2], value)}"
-            for key, value in series.test.items()
-        )
-        lines.append(_("On the test part: {scores}.").format(scores=", ".join(scores)))
+        lines.append(_("On the test part: {scores}.").format(scores=scores_words(series.test)))
     return lines
 
 

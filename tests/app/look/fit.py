@@ -7,7 +7,6 @@ the two calls that all painting of words goes through: `drawText` and `elidedTex
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import combinations
@@ -237,8 +236,14 @@ def _name(widget: QObject) -> str:
 
 
 def settle() -> None:
-    """Let layouts and repaints that are due happen, also those that lead to others."""
-    for _round in range(8):
-        QApplication.sendPostedEvents()
+    """Let layouts and repaints that are due happen, until they lead to no others."""
+    quiet_rounds = 0
+    while quiet_rounds < 2:  # the first may have set a timer off
+        before = _places()
         QApplication.processEvents()
-        time.sleep(0.002)  # for what waits for a timer of no time
+        QApplication.sendPostedEvents()
+        quiet_rounds = quiet_rounds + 1 if _places() == before else 0
+
+
+def _places() -> dict[QWidget, tuple[bool, QRect]]:
+    return {widget: (widget.isVisible(), widget.geometry()) for widget in QApplication.allWidgets()}

@@ -1,17 +1,13 @@
-"""The way between a run and those who watch it: commands in, events and views out.
+"""The way of views from a run to those who watch it.
 
-Events are durable: every one arrives, in order. Views (a picture of activations, a histogram) are
-transient: only the latest of each name counts, and none is stored.
+Views (a picture of activations, a histogram) are transient: only the latest of each name counts,
+and none is stored.
 """
 
 from __future__ import annotations
 
-import queue
 import threading
 from typing import Any
-
-from netbuilder.runs.command import Command
-from netbuilder.runs.event import Event
 
 
 class Views:
@@ -31,30 +27,3 @@ class Views:
         with self._lock:
             latest, self._latest = self._latest, {}
         return latest
-
-
-class Channel:
-    """One run's queues. The trainer takes `commands` and calls `emit`; a UI sends and drains."""
-
-    def __init__(self) -> None:
-        self.commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
-        self.views = Views()
-        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-
-    def send(self, command: Command) -> None:
-        """Hand a command to the run; it acts on it between two steps."""
-        self.commands.put(command)
-
-    def emit(self, event: Event) -> None:
-        """Hand an event to whoever watches; never waits."""
-        self._events.put(event)
-
-    def drain(self, at_most: int = 1000) -> list[Event]:
-        """The events that have arrived, oldest first; never waits."""
-        events: list[Event] = []
-        while len(events) < at_most:
-            try:
-                events.append(self._events.get_nowait())
-            except queue.Empty:
-                break
-        return events

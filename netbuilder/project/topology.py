@@ -85,53 +85,6 @@ def downstream(network: Network, ids: Iterable[str]) -> frozenset[str]:
     return _reached(successors(network), ids)
 
 
-def connected(network: Network, ids: Iterable[str]) -> frozenset[str]:
-    """These nodes and all that hang together with them, whatever the wires' direction."""
-    after, before = successors(network), predecessors(network)
-    both = {node: after[node] + before[node] for node in network.nodes}
-    there = [node for node in ids if node in network.nodes]
-    return _reached(both, there) | frozenset(there)
-
-
-def main_path(network: Network) -> tuple[str, ...]:
-    """The longest way through the network, the spine that a drawing keeps straight.
-
-    Nodes on or behind a cycle are no part of it.
-    """
-    order = topological_order(network)
-    after = successors(network)
-    length = dict.fromkeys(order, 1)
-    following: dict[str, str] = {}
-    for node in reversed(order):
-        for sink in after[node]:
-            if sink in length and length[sink] + 1 > length[node]:
-                length[node] = length[sink] + 1
-                following[node] = sink
-    if not order:
-        return ()
-    path = [max(order, key=length.__getitem__)]
-    while path[-1] in following:
-        path.append(following[path[-1]])
-    return tuple(path)
-
-
-def dominators(network: Network) -> Mapping[str, str]:
-    """For each node the nearest other node that every way to it runs through.
-
-    Nodes that several ways reach from different inputs have none and are left out.
-    """
-    import networkx as nx
-
-    graph = _graph(network)
-    # A root before all inputs, named as no node can be.
-    root = ""
-    graph.add_edges_from((root, node) for node in network.nodes if not graph.in_degree(node))
-    if root not in graph:
-        return {}
-    nearest = nx.immediate_dominators(graph, root)
-    return {node: above for node, above in nearest.items() if node != root and above != root}
-
-
 def _graph(network: Network) -> nx.DiGraph[str]:
     import networkx as nx
 

@@ -1,7 +1,6 @@
 """How nodes hang together, compared with networkx and with drawings read by eye."""
 
 import time
-from itertools import pairwise
 
 import networkx as nx
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 
 from netbuilder.project import topology
 from netbuilder.project.value import Edge, End, Network, Node
-from tests.builders import MAIN, digits_cnn, random_network, residual
+from tests.builders import MAIN, digits_cnn, random_network
 
 
 def network_of(*wires: str, loose: str = "") -> Network:
@@ -113,47 +112,15 @@ def test_reach_is_that_of_networkx(row: list[str], chosen: set[str]) -> None:
     below |= {n for node in below for n in nx.descendants(graph, node)}
     above = {source for node in chosen for source in graph.pred[node]}
     above |= {n for node in above for n in nx.ancestors(graph, node)}
-    around = {
-        n for node in chosen for n in nx.node_connected_component(graph.to_undirected(), node)
-    }
 
     assert topology.downstream(network, chosen) == below
     assert topology.upstream(network, chosen) == above
-    assert topology.connected(network, chosen) == around
 
 
 def test_unknown_ids_reach_nothing() -> None:
     network = digits_cnn().networks[MAIN]
 
     assert topology.upstream(network, ["nobody"]) == frozenset()
-    assert topology.connected(network, ["nobody"]) == frozenset()
-
-
-def test_main_path_takes_the_long_way() -> None:
-    network = residual().networks[MAIN]
-
-    names = [network.nodes[node].name for node in topology.main_path(network)]
-
-    assert names == ["input1", "dense1", "relu1", "dense2", "add1", "output1"]
-
-
-@given(wires)
-def test_main_path_is_as_long_as_the_longest(row: list[str]) -> None:
-    network = network_of(*forward(row))
-    graph = graph_of(network)
-
-    path = topology.main_path(network)
-
-    assert len(path) == (nx.dag_longest_path_length(graph) + 1 if network.nodes else 0)
-    assert all(graph.has_edge(a, b) for a, b in pairwise(path))
-
-
-def test_dominator_is_what_every_way_runs_through() -> None:
-    network = network_of("a>b", "b>c", "b>d", "c>e", "d>e", "f>e")
-
-    assert topology.dominators(network) == {"b": "a", "c": "b", "d": "b"}
-    assert topology.dominators(network_of("a>b", "b>c", "b>d", "c>e", "d>e"))["e"] == "b"
-    assert topology.dominators(Network()) == {}
 
 
 @pytest.mark.parametrize("layers", [5000])

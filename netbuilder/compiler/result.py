@@ -172,14 +172,6 @@ class Analysis:
     problems: tuple[Problem, ...]
     memo: Memo = field(repr=False)
 
-    def is_runnable(self, network: str) -> bool:
-        """Whether `network` can become source: no error in it or in the blocks it uses."""
-        return not self.errors(network)
-
-    def is_trainable(self, network: str) -> bool:
-        """Whether `network` can be trained as the project says."""
-        return not self.errors(network, with_training=True)
-
     def errors(self, network: str, *, with_training: bool = False) -> tuple[Problem, ...]:
         """What keeps `network` from becoming source, and `with_training` from being trained."""
         analysis = self.networks.get(network)

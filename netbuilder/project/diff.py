@@ -69,16 +69,6 @@ class NetworkDifference:
         return frozenset(self.nodes) - self.added - self.removed
 
     @cached_property
-    def added_edges(self) -> tuple[Edge, ...]:
-        """Wires that came."""
-        return tuple(edge for _index, edge in self.edges.added)
-
-    @cached_property
-    def removed_edges(self) -> tuple[Edge, ...]:
-        """Wires that went."""
-        return tuple(edge for _index, edge in self.edges.removed)
-
-    @cached_property
     def moved(self) -> frozenset[str]:
         """Ids of nodes that were there before and after, at another place."""
         return frozenset(self.layout.get("positions", {})) - self.added - self.removed

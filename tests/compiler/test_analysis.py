@@ -208,8 +208,8 @@ def test_problems_of_other_networks_do_not_keep_one_from_running() -> None:
     project = Project(name="t", networks={"good": good, "bad": bad})
     analysis = analyse(project)
 
-    assert analysis.is_runnable("good")
-    assert not analysis.is_runnable("bad")
+    assert not analysis.errors("good")
+    assert analysis.errors("bad")
 
 
 def test_one_example_at_a_time_stops_training_but_not_the_source() -> None:
@@ -218,8 +218,8 @@ def test_one_example_at_a_time_stops_training_but_not_the_source() -> None:
     analysis = analyse(project)
 
     assert [p.code for p in analysis.problems] == ["training.batch_of_one"]
-    assert analysis.is_runnable(MAIN)
-    assert not analysis.is_trainable(MAIN)
+    assert not analysis.errors(MAIN)
+    assert analysis.errors(MAIN, with_training=True)
     assert build(project, seed=0) is not None
 
 

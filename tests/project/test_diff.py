@@ -3,7 +3,7 @@
 import time
 
 from netbuilder.project import edit
-from netbuilder.project.diff import Difference, apply, difference, invert
+from netbuilder.project.diff import Difference, Splice, apply, difference, invert
 from netbuilder.project.value import Edge, End, Project
 from tests.builders import MAIN, digits_cnn, mlp, node_named, random_network, residual, wire
 
@@ -52,7 +52,7 @@ def test_parameter_is_told_as_a_change_of_its_node_alone() -> None:
     assert not inner.added
     assert not inner.removed
     assert not inner.layout
-    assert not inner.added_edges
+    assert inner.edges == Splice()
     assert not change.is_only_layout
 
 
@@ -72,13 +72,13 @@ def test_rewiring_tells_the_wires_that_came_and_went() -> None:
 
     change = difference(old, wire(old, "input1", "dense2")).networks[MAIN]
 
-    assert change.removed_edges == (edge_between(old, "relu1", "dense2"),)
-    assert change.added_edges == (
+    assert [edge for _at, edge in change.edges.removed] == [edge_between(old, "relu1", "dense2")]
+    assert [edge for _at, edge in change.edges.added] == [
         Edge(
             source=End(node_named(old, "input1").id, "output"),
             sink=End(node_named(old, "dense2").id, "input"),
-        ),
-    )
+        )
+    ]
 
 
 def test_node_that_is_inserted_leaves_other_wires_alone() -> None:
@@ -89,8 +89,8 @@ def test_node_that_is_inserted_leaves_other_wires_alone() -> None:
     change = difference(old, edit.insert_on_edge(old, MAIN, edge, node)).networks[MAIN]
 
     assert change.added == {node.id}
-    assert change.removed_edges == (edge,)
-    assert len(change.added_edges) == 2
+    assert [gone for _at, gone in change.edges.removed] == [edge]
+    assert len(change.edges.added) == 2
 
 
 def test_bends_are_told_by_wire() -> None:

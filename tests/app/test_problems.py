@@ -272,3 +272,14 @@ def test_card_follows_the_theme(person: Person) -> None:
 
     assert view.viewport().rect().contains(card.geometry())
     assert card._title.font() == store.theme.font("bodyStrong")
+
+
+def test_row_follows_the_name_of_its_layer(open_app: OpenApp) -> None:
+    person = open_app(with_misfit())
+    person.switch_to("dock.tabs", "Problems")
+    assert "add1" in person.words_in("problems")
+    person.select("add1")
+    person.type_into("inspector.name", "shortcut")
+
+    assert "shortcut" in person.words_in("problems")
+    assert "add1" not in person.words_in("problems")

@@ -12,6 +12,7 @@ from netbuilder.app.widgets import Button, ElidedLabel, EmptyState, IconView, La
 from netbuilder.app.workspace import Workspace
 from netbuilder.compiler import repair, wording
 from netbuilder.layers.problem import Problem, Repair, Severity
+from netbuilder.project.value import Project
 from netbuilder.words import _
 
 MOST_SHOWN = 100
@@ -29,7 +30,7 @@ class ProblemsPanel(QWidget):
         super().__init__(parent)
         self._store = store
         self._workspace = workspace
-        self._shown: tuple[Problem, ...] | None = None
+        self._shown: object = None
         self.setObjectName("problems")
         self.setAccessibleName(_("Problems"))
         self._area = ScrollArea(parent=self)
@@ -40,16 +41,21 @@ class ProblemsPanel(QWidget):
 
     def refresh(self) -> None:
         """Show the present problems; nothing is built while the panel is hidden."""
-        problems = self._workspace.analysis.problems
-        if problems == self._shown or not self.isVisible():
+        if not self.isVisible():
             return
-        self._shown = problems
+        analysis = self._workspace.analysis
+        problems = analysis.problems
+        rows = [(problem, _words(problem, analysis.project)) for problem in problems[:MOST_SHOWN]]
+        shown = rows, len(problems)
+        if shown == self._shown:
+            return
+        self._shown = shown
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(16, 4, 16, 8)
         column.setSpacing(4)
-        for problem in problems[:MOST_SHOWN]:
-            column.addWidget(self._build_row(problem))
+        for problem, told in rows:
+            column.addWidget(self._build_row(problem, told))
         if len(problems) > MOST_SHOWN:
             more = _("and {count} more").format(count=len(problems) - MOST_SHOWN)
             column.addWidget(Label(self._store, more, tone="text.hint"))
@@ -62,8 +68,8 @@ class ProblemsPanel(QWidget):
         super().showEvent(event)  # type: ignore[arg-type]  # Qt's own event
         self.refresh()
 
-    def _build_row(self, problem: Problem) -> QWidget:
-        project = self._workspace.project
+    def _build_row(self, problem: Problem, told: tuple[str, str, str]) -> QWidget:
+        title, place, sentence = told
         is_error = problem.severity is Severity.ERROR
         row = QWidget()
         line = QHBoxLayout(row)
@@ -76,11 +82,9 @@ class ProblemsPanel(QWidget):
         words.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(Label(self._store, wording.title(problem, project), weight=500))
-        place = wording.place(problem, project)
+        head.addWidget(Label(self._store, title, weight=500))
         head.addWidget(ElidedLabel(self._store, place, style="mono", tone="text.hint"), 1)
         words.addLayout(head)
-        sentence = wording.sentence(problem, project)
         words.addWidget(
             Label(self._store, sentence, style="small", tone="text.secondary", wrap=True)
         )
@@ -99,3 +103,12 @@ class ProblemsPanel(QWidget):
     def _on_fix_wanted(self, problem: Problem, chosen: Repair) -> None:
         project = repair.apply(self._workspace.project, problem, chosen)
         self._workspace.edit(chosen.label, project)
+
+
+def _words(problem: Problem, project: Project) -> tuple[str, str, str]:
+    """What it is called, where it is, and the whole of it in a sentence; names may change."""
+    return (
+        wording.title(problem, project),
+        wording.place(problem, project),
+        wording.sentence(problem, project),
+    )

@@ -5,8 +5,8 @@ None changes its argument; what an edit leaves alone is shared with it, so an ed
 it was given. What cannot be done raises `EditError` with a sentence for people.
 
 To add an edit, write it beside its kin (`placing` for nodes, `wiring` for wires, `splicing` for
-nodes that come onto wires and leave them, `fragment` for several at once, `block` for what becomes
-a network, `setting` for the rest of a project) and name it here.
+nodes that come onto wires and leave them, `replacing`, `reordering`, `fragment` for several at
+once, `block` for what becomes a network, `setting` for the rest of a project) and name it here.
 """
 
 from netbuilder.project.block import can_stand_in, make_block
@@ -27,6 +27,7 @@ from netbuilder.project.placing import (
     set_parameter,
 )
 from netbuilder.project.reordering import move_earlier, move_later
+from netbuilder.project.replacing import Replacement, replace_node
 from netbuilder.project.setting import (
     add_network,
     remove_network,
@@ -41,6 +42,7 @@ from netbuilder.project.wiring import connect, edges_into, move_edge, remove_edg
 
 __all__ = [
     "Fragment",
+    "Replacement",
     "add_network",
     "add_node",
     "add_nodes",
@@ -67,6 +69,7 @@ __all__ = [
     "rename_network",
     "rename_node",
     "rename_project",
+    "replace_node",
     "reset_parameter",
     "set_bends",
     "set_bypassed",

@@ -71,6 +71,11 @@ def stem_of(kind: str) -> str:
     return snake[: LONGEST_NAME - 8] if re.match(r"[a-z]", snake) else "layer"
 
 
+def is_usual(kind: str, name: str) -> bool:
+    """Whether `name` is one that a new node of `kind` gets: its word with a number."""
+    return re.fullmatch(re.escape(stem_of(kind)) + r"_?\d*", name) is not None
+
+
 class Names:
     """The names in use in one network, and the next free ones."""
 

@@ -5,7 +5,6 @@ Equal faces look alike, so the atlas paints them once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,7 +13,7 @@ from netbuilder.compiler.result import NetworkAnalysis, Placed
 from netbuilder.layers.layer import Family, Layer, Port
 from netbuilder.layers.parameter import Choice, Number, Parameter, Size, Value
 from netbuilder.layers.tensor import Kind, Role, TensorType
-from netbuilder.project.name import stem_of
+from netbuilder.project.name import is_usual
 from netbuilder.project.value import Edge, Formula, Network, Node
 from netbuilder.words import _
 
@@ -124,7 +123,7 @@ def face_of(
     input_ports, output_ports = _ports(layer, placed, wires_in, wires_out)
     return Face(
         title=placed.title if placed else node.kind,
-        name="" if _is_own_name(node) else node.name,
+        name="" if is_usual(node.kind, node.name) else node.name,
         family=str(layer.family if layer else Family.SHAPE),
         count=short_count(placed.cost.parameters) if placed else "",
         inputs=_input_faces(input_ports, wires_in, ins, show_shape=not output_ports),
@@ -198,11 +197,6 @@ def _ports(
         [Port(key=key) for key in sorted({edge.sink.port for edge in wires_in})],
         [Port(key=key) for key in sorted({edge.source.port for edge in wires_out})],
     )
-
-
-def _is_own_name(node: Node) -> bool:
-    """Whether netbuilder chose the name: the word of its kind with a number."""
-    return re.fullmatch(re.escape(stem_of(node.kind)) + r"_?\d*", node.name) is not None
 
 
 def _input_faces(

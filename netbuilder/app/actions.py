@@ -88,9 +88,6 @@ COMMANDS = (
         in_canvas=True,
     ),
     CommandRow(
-        id="select_all", words=_("Select all"), menu="edit", keys=("Ctrl+A",), in_canvas=True
-    ),
-    CommandRow(
         id="find", words=_("Find in the code…"), menu="edit", keys=("Ctrl+F",), icon="search"
     ),
     CommandRow(
@@ -107,7 +104,94 @@ COMMANDS = (
     CommandRow(id="bypass", words=_("Bypass"), menu="network", keys=("B",), in_canvas=True),
     CommandRow(id="freeze", words=_("Lock weights"), menu="network", keys=("L",), in_canvas=True),
     CommandRow(
-        id="tidy", words=_("Tidy up"), menu="network", keys=("T",), icon="tidy", in_canvas=True
+        id="tidy", words=_("Tidy up"), menu="arrange", keys=("T",), icon="tidy", in_canvas=True
+    ),
+    CommandRow(
+        id="select_all", words=_("Select all"), menu="select", keys=("Ctrl+A",), in_canvas=True
+    ),
+    CommandRow(
+        id="select_others",
+        words=_("Select the others"),
+        menu="select",
+        keys=("Ctrl+I",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="select_upstream",
+        words=_("Add what feeds them"),
+        menu="select",
+        keys=("[",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="select_downstream",
+        words=_("Add what they feed"),
+        menu="select",
+        keys=("]",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="select_same_kind",
+        words=_("Add all of the same kind"),
+        menu="select",
+        keys=("Shift+G",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="align_left",
+        words=_("Line up on the left"),
+        menu="arrange",
+        keys=("Shift+A",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="align_centers",
+        words=_("Line up in a column"),
+        menu="arrange",
+        keys=("Shift+C",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="align_right",
+        words=_("Line up on the right"),
+        menu="arrange",
+        keys=("Shift+D",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="align_top",
+        words=_("Line up at the top"),
+        menu="arrange",
+        keys=("Shift+W",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="align_middles",
+        words=_("Line up in a row"),
+        menu="arrange",
+        keys=("Shift+R",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="align_bottom",
+        words=_("Line up at the bottom"),
+        menu="arrange",
+        keys=("Shift+S",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="distribute_across",
+        words=_("Space evenly across"),
+        menu="arrange",
+        keys=("Shift+H",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="distribute_down",
+        words=_("Space evenly down"),
+        menu="arrange",
+        keys=("Shift+V",),
+        in_canvas=True,
     ),
     CommandRow(id="next_problem", words=_("Next problem"), menu="network", keys=("F8",)),
     CommandRow(
@@ -156,6 +240,8 @@ MENUS: Mapping[str, str] = {
     "file": _("File"),
     "edit": _("Edit"),
     "network": _("Network"),
+    "select": _("Select"),
+    "arrange": _("Arrange"),
     "run": _("Train"),
     "view": _("View"),
 }

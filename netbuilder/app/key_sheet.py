@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -16,11 +17,8 @@ from netbuilder.app.widgets import Divider, IconButton, KeyHint, Label, ScrollAr
 from netbuilder.words import _
 
 _WIDTH = 1080
-_LAYOUTS = (
-    (("file", "run", "view"), ("edit",), ("network", "canvas")),
-    (("file", "edit", "run"), ("network", "canvas", "view")),
-    (("file", "edit", "network", "run", "view", "canvas"),),
-)
+_MOST_COLUMNS = 3
+_ROWS_OF_TITLE = 2
 
 Row = tuple[str, tuple[str, ...]]
 """Words, and the keys that do it, in Qt's portable form."""
@@ -93,8 +91,8 @@ class KeySheet(Overlay):
     def _fill(self) -> None:
         """Lay the groups out in as many columns as there is room for."""
         room = min(self.window().width() - 2 * EDGE, self.store.theme.scaled(_WIDTH))
-        for columns in _LAYOUTS:
-            content = self._build_columns(columns)
+        for count in range(_MOST_COLUMNS, 0, -1):
+            content = self._build_columns(_balanced(rows_by_group(), count))
             if content.minimumSizeHint().width() <= room:
                 break
         self._area.setWidget(content)
@@ -132,6 +130,20 @@ class KeySheet(Overlay):
             grid.addWidget(label, i, 0)
             grid.addLayout(hints, i, 1)
         return grid
+
+
+def _balanced(groups: Mapping[str, Sequence[Row]], count: int) -> list[tuple[str, ...]]:
+    """The groups with keys in `count` columns, in order, the longest column as short as may be."""
+    names = [name for name, rows in groups.items() if rows]
+
+    def length(part: tuple[str, ...]) -> int:
+        return sum(len(groups[name]) + _ROWS_OF_TITLE for name in part)
+
+    ways = (
+        [tuple(names[start:stop]) for start, stop in pairwise((0, *cuts, len(names)))]
+        for cuts in combinations(range(1, len(names)), count - 1)
+    )
+    return min(ways, key=lambda parts: max(map(length, parts)))
 
 
 _TITLES: Mapping[str, str] = {**MENUS, "canvas": _("On the canvas")}

@@ -138,7 +138,7 @@ class Window(QMainWindow):
 
     def offer_recovery(self) -> None:
         """Offer what an app that did not end well has left behind."""
-        if offer(self, self.workspace, recovery_folder()):
+        if offer(self, self.recovery, recovery_folder()):
             self._has_worked = True
             self.show_work()
             self.canvas.fit_all(glides=False)
@@ -459,8 +459,10 @@ class Window(QMainWindow):
 
     def _on_context_menu_requested(self, place: QPoint, _what: object) -> None:
         menu = PopupMenu(self.store, parent=self)
-        ids = ("cut", "copy", "paste", "duplicate", "delete", "bypass", "freeze", "tidy")
+        ids = ("cut", "copy", "paste", "duplicate", "delete", "bypass", "freeze")
         self.actions_.draw_icons()
         menu.addActions([self.actions_[id] for id in ids])
+        for name in ("select", "arrange"):
+            menu.addMenu(self.actions_.build_menu(name, menu))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)

@@ -70,6 +70,11 @@ class Camera(QObject):
         top_left = self._view.mapToScene(viewport.topLeft())
         return QRectF(top_left, QRectF(viewport).size() / self.zoom)
 
+    def sees(self, boxes: Floats) -> bool:
+        """Whether all boxes (left, top, right, bottom) are wholly in view."""
+        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        return self.seen.contains(QRectF(QPointF(*low.tolist()), QPointF(*high.tolist())))
+
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom so that the scene point under the view point `at` stays there; None: the middle."""
         self.stop()

@@ -13,7 +13,7 @@ from netbuilder.app.workspace import Workspace
 from netbuilder.error import EditError
 from netbuilder.layers.layer import KINDS
 from netbuilder.layers.parameter import Value
-from netbuilder.project import edit, layout
+from netbuilder.project import edit, layout, layout_part
 from netbuilder.project.value import Block, Edge, End, Network, Node, Project
 from netbuilder.words import _
 
@@ -111,21 +111,25 @@ class Commands(QObject):
         """Take a wire away."""
         self.edit(_("Remove wire"), lambda project, name: edit.remove_edges(project, name, [wire]))
 
-    def move(self, positions: Mapping[str, Point]) -> None:
+    def move(self, positions: Mapping[str, Point], *, label: str = "") -> None:
         """Put nodes at scene points; wires that were bent around them find new ways."""
-        self._move(positions, merge_key=None)
+        self._move(positions, merge_key=None, label=label)
 
     def tidy(self, width: float) -> bool:
-        """Give every node a new place, in rows of at most `width` px; return whether it did."""
-        sizes = {
-            node_id: (float(width), float(height))
-            for node_id, (width, height) in zip(
-                self.arrays.ids, self.arrays.wh.tolist(), strict=True
-            )
-        }
+        """Give nodes new places, in rows of at most `width` px; return whether that was an edit.
+
+        With two or more nodes selected only these, around where they stand; otherwise all.
+        """
+        ids, chosen = self.arrays.ids, self.workspace.selection
+        sizes = {i: (float(w), float(h)) for i, (w, h) in zip(ids, self.arrays.wh, strict=True)}
+        places = {i: (float(x), float(y)) for i, (x, y) in zip(ids, self.arrays.xy, strict=True)}
 
         def change(project: Project, name: str) -> Project:
-            found = layout.tidy(project.networks[name], sizes, width=width)
+            network = project.networks[name]
+            if len(chosen) > 1:
+                found = layout_part.tidy_part(network, chosen, sizes, places, width=width)
+            else:
+                found = layout.tidy(network, sizes, width=width)
             return edit.arrange(project, name, found)
 
         return bool(sizes) and self.edit(_("Tidy up"), change)
@@ -153,10 +157,6 @@ class Commands(QObject):
 
         what = self._words_for(nodes) if nodes else _("wire")
         self.edit(_("Delete {what}").format(what=what), change, select=())
-
-    def select_all(self) -> None:
-        """Select every node."""
-        self.workspace.select(self.workspace.network.nodes)
 
     def make_block(self) -> None:
         """Make a network of its own of the selected nodes, shown by one node in their place."""
@@ -224,12 +224,14 @@ class Commands(QObject):
         self.workspace.edit(label, project, select=select, merge_key=merge_key)
         return True
 
-    def _move(self, positions: Mapping[str, Point], *, merge_key: object | None) -> None:
+    def _move(
+        self, positions: Mapping[str, Point], *, merge_key: object | None, label: str = ""
+    ) -> None:
         def change(project: Project, name: str) -> Project:
             bends = _bends_after(project.networks[name], positions)
             return edit.set_bends(edit.move_nodes(project, name, positions), name, bends)
 
-        self.edit(_("Move"), change, merge_key=merge_key)
+        self.edit(label or _("Move"), change, merge_key=merge_key)
 
     def _selected_nodes(self) -> list[Node]:
         nodes = self.workspace.network.nodes

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 def handlers(view: CanvasView) -> Mapping[str, Callable[[], object]]:
     """What each command does on a canvas."""
-    commands, clipboard = view.commands, view.clipboard
+    commands, clipboard, selecting, arranging = (
+        view.commands,
+        view.clipboard,
+        view.selecting,
+        view.arranging,
+    )
     return {
         "undo": view.workspace.undo,
         "redo": view.workspace.redo,
@@ -26,7 +31,19 @@ def handlers(view: CanvasView) -> Mapping[str, Callable[[], object]]:
         "duplicate": clipboard.duplicate,
         "delete": commands.delete,
         "delete_open": partial(commands.delete, close_gap=False),
-        "select_all": commands.select_all,
+        "select_all": selecting.all,
+        "select_upstream": selecting.upstream,
+        "select_downstream": selecting.downstream,
+        "select_same_kind": selecting.same_kind,
+        "select_others": selecting.others,
+        "align_left": arranging.align_left,
+        "align_centers": arranging.align_centers,
+        "align_right": arranging.align_right,
+        "align_top": arranging.align_top,
+        "align_middles": arranging.align_middles,
+        "align_bottom": arranging.align_bottom,
+        "distribute_across": arranging.distribute_across,
+        "distribute_down": arranging.distribute_down,
         "add": view.request_layer,
         "make_block": commands.make_block,
         "bypass": commands.toggle_bypassed,

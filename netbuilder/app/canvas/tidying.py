@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Signal
 
-from netbuilder.app.canvas.arrays import CanvasArrays, Floats
+from netbuilder.app.canvas.arrays import CanvasArrays, Floats, Ints
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme import ThemeStore
 
@@ -37,6 +37,8 @@ class CardGlide(QObject):
         self._animation.setStartValue(0.0)
         self._animation.setEndValue(1.0)
         self._animation.valueChanged.connect(self._on_moved)
+        self._rows: Ints = np.zeros(0, np.int64)
+        self._wires: Ints = np.zeros(0, np.int64)
         self._from: Floats = np.zeros((0, 2))
         self._to: Floats = np.zeros((0, 2))
 
@@ -47,7 +49,10 @@ class CardGlide(QObject):
         if duration == 0 or len(seen) != len(self._arrays) or len(seen) > _MOST_GLIDING:
             self._repaint()
             return
-        self._from, self._to = seen, self._arrays.xy.copy()
+        self._rows = np.flatnonzero((seen != self._arrays.xy).any(axis=1))
+        self._wires = np.flatnonzero(self._arrays.edges_at(self._rows))
+        self._from, self._to = seen[self._rows], self._arrays.xy[self._rows]
+        self._show(0.0)
         self._animation.setDuration(duration)
         self._animation.start()
 
@@ -62,12 +67,14 @@ class CardGlide(QObject):
         self._show(share)
 
     def _show(self, share: float) -> None:
-        if len(self._to) != len(self._arrays):
+        if len(self._rows) and self._rows[-1] >= len(self._arrays):
             return
-        self._arrays.xy = (
-            self._to.copy() if share == 1.0 else (self._from + (self._to - self._from) * share)
-        )
-        self._wiring.invalidate()
-        self._repaint()
+        self._arrays.xy[self._rows] = self._from + (self._to - self._from) * share
         if share == 1.0:
+            self._arrays.xy[self._rows] = self._to
+            self._wiring.invalidate()
+            self._repaint()
             self.arrived.emit()
+        else:
+            self._wiring.loosen(self._wires)
+            self._repaint()

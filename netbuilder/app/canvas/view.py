@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
 from netbuilder.app.canvas.accessible import CanvasInterface, announce, install_accessibility
+from netbuilder.app.canvas.arranging import Arranging
 from netbuilder.app.canvas.arrays import CanvasArrays
 from netbuilder.app.canvas.camera import Camera
 from netbuilder.app.canvas.clipboard import Clipboard
@@ -39,6 +40,7 @@ from netbuilder.app.canvas.hover import Hover
 from netbuilder.app.canvas.keys import bindings
 from netbuilder.app.canvas.overlay import Overlay
 from netbuilder.app.canvas.paint_item import PLANE, PaintItem
+from netbuilder.app.canvas.selecting import Selecting
 from netbuilder.app.canvas.stage import Stage
 from netbuilder.app.canvas.tidying import CardGlide
 from netbuilder.app.canvas.walk import Direction, next_node
@@ -85,6 +87,8 @@ class CanvasView(QGraphicsView):
         self.camera = Camera(self, theme)
         self.commands = Commands(workspace, self.arrays, self)
         self.clipboard = Clipboard(self.commands)
+        self.selecting = Selecting(workspace)
+        self.arranging = Arranging(self.commands)
         self.overlay = Overlay()
         self.scope = Scope(
             workspace=workspace,
@@ -144,12 +148,16 @@ class CanvasView(QGraphicsView):
         self.camera.zoom_by(1 / self.camera.zoom)
 
     def tidy(self) -> None:
-        """Give every card a new place in clear rows; the cards glide there."""
+        """Give cards new places in clear rows: those selected if several are, else all."""
         seen = self.arrays.xy.copy()
         margin = self.store.theme.tokens.canvas.zoom.fit_margin
         if self.commands.tidy(self.viewport().width() - 2.0 * margin):
             self._glide.start(seen)
-            self.fit_all()
+            chosen = self.arrays.boxes[self.arrays.rows(self.workspace.selection)]
+            if len(chosen) < 2:
+                self.fit_all()
+            elif not self.camera.sees(chosen):
+                self.fit_selection()
 
     def rename(self, node_id: str | None = None) -> None:
         """Open the name of a node, or of the selected one, for typing."""

@@ -37,7 +37,7 @@ def test_click_selects_one_node_and_shift_click_adds_and_takes_out(hand: Hand) -
 
 
 def test_click_on_one_of_several_selected_nodes_selects_it_alone(hand: Hand) -> None:
-    hand.view.commands.select_all()
+    hand.view.selecting.all()
 
     hand.click(header(hand.view, "add1"))
 
@@ -45,7 +45,7 @@ def test_click_on_one_of_several_selected_nodes_selects_it_alone(hand: Hand) -> 
 
 
 def test_click_on_empty_canvas_selects_nothing(hand: Hand) -> None:
-    hand.view.commands.select_all()
+    hand.view.selecting.all()
 
     hand.click(QPointF(700, 560))
 
@@ -318,7 +318,7 @@ def test_copied_nodes_are_pasted_with_the_wires_between_them(hand: Hand) -> None
 def test_nodes_are_pasted_into_another_window(
     hand: Hand, open_canvas: Callable[[Project], Hand]
 ) -> None:
-    hand.view.commands.select_all()
+    hand.view.selecting.all()
     hand.view.clipboard.copy()
     other = open_canvas(project_of(Network()))
 
@@ -521,7 +521,7 @@ def test_name_that_is_taken_is_refused_in_one_sentence(hand: Hand, qtbot: QtBot)
 
 
 def test_tidy_leaves_no_overlap_and_is_one_step(hand: Hand) -> None:
-    hand.view.commands.select_all()
+    hand.view.selecting.all()
     piled = dict.fromkeys(hand.view.workspace.selection, (10.0, 10.0))
     hand.view.commands.move(piled)
 

@@ -129,17 +129,19 @@ class BoundaryObserver(Observer):
             return
         began_s = time.perf_counter()
         view = self._boundary.look(epoch=moment.epoch, step=moment.step)
-        self._spent_s.append(time.perf_counter() - began_s)
+        spent_s = time.perf_counter() - began_s
         self._views.offer("boundary", view)
-        self._fit_grid()
+        if len(self._grids) > 1:
+            self._fit_grid(spent_s)
 
-    def _fit_grid(self) -> None:
+    def _fit_grid(self, spent_s: float) -> None:
         """Go over to a coarser grid where looks at this one take too long.
 
         The quickest of a few counts: the first one makes things ready, and others may be held up by
         what else the machine does.
         """
-        if len(self._grids) == 1 or len(self._spent_s) < _TRIALS:
+        self._spent_s.append(spent_s)
+        if len(self._spent_s) < _TRIALS:
             return
         if min(self._spent_s) > LOOK_S:
             self._boundary = None

@@ -439,7 +439,8 @@ class ExportDialog(Overlay):
         """Say what is wrong with a place that was typed, or that nothing is any more."""
         if sentence:
             self.badge.show_note(sentence)
-        elif not self._is_busy and not self._written:
+            self.export_button.set_disabled_reason(sentence)
+        elif not self._is_busy:
             self._show_subject()
 
     def _on_copy_wanted(self) -> None:

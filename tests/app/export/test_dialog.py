@@ -260,6 +260,7 @@ def test_home_is_written_short_and_understood(person: Person) -> None:
 
 @pytest.mark.parametrize("text", ["somewhere/", "  ", "~nobody-of-this-name/net.py", "x" * 300])
 def test_place_that_cannot_be_is_refused_and_said(person: Person, text: str) -> None:
+    person.click("export.format.weights")
     before = dialog_of(person).path
     QGuiApplication.clipboard().setText(text)
     person.type_into("export.place", "", enter=False)
@@ -268,8 +269,12 @@ def test_place_that_cannot_be_is_refused_and_said(person: Person, text: str) -> 
 
     assert dialog_of(person).path == before
     assert dialog_of(person).place.error().endswith(".")
+    person.click("export.export")
+    assert not list(before.parent.glob("*.safetensors"))  # nothing goes elsewhere meanwhile
+    person.see("export.place").setFocus()
     person.press(Qt.Key.Key_Escape)  # back to what it was, not out of the dialog
     assert person.can_see("export_dialog")
+    assert person.see("export.export").isEnabled()
     assert person.read("export.place") == str(before)
 
 

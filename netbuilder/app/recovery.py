@@ -91,6 +91,14 @@ class Recovery(QObject):
         workspace.project_changed.connect(self._on_changed)
         workspace.saved_changed.connect(self._on_changed)
 
+    def take_over(self, recovered: Recovered, project: Project) -> None:
+        """Show what an earlier app left behind; its copy goes only once that is saved or left."""
+        self._workspace.recover(project, recovered.path)
+        self.close()
+        self._copy = recovered.copy
+        self._lock = FileLock(self._copy.with_suffix(".lock"))
+        self._lock.try_acquire()
+
     def close(self) -> None:
         """Remove the copy: the person has saved, or has said that the changes may go."""
         self._timer.stop()
@@ -116,7 +124,7 @@ class Recovery(QObject):
             self._writer = None
 
 
-def offer(parent: QWidget, workspace: Workspace, folder: Path) -> bool:
+def offer(parent: QWidget, recovery: Recovery, folder: Path) -> bool:
     """Ask what to do with what an earlier app left behind, newest first; closing keeps it.
 
     Returns:
@@ -132,8 +140,7 @@ def offer(parent: QWidget, workspace: Workspace, folder: Path) -> bool:
         if answer == QMessageBox.StandardButton.Discard:
             recovered.discard()
         elif answer == QMessageBox.StandardButton.Open:
-            workspace.recover(project, recovered.path)
-            recovered.discard()
+            recovery.take_over(recovered, project)
             return True
     return False
 

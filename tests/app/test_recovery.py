@@ -95,6 +95,21 @@ def test_next_start_offers_what_a_kill_left_behind(open_app: OpenApp, crashed: P
     person.window.files.save()
     assert file.read(crashed).training.epochs == 77
     assert left_behind(recovery_folder()) == ()
+    assert copies() == []
+
+
+def test_copy_that_was_opened_stays_until_it_is_saved(open_app: OpenApp, crashed: Path) -> None:
+    (found,) = left_behind(recovery_folder())
+    person = open_app()
+    person.when_asked(person.window.offer_recovery, press_button("Open"))
+
+    assert copies() == [found.copy]  # whatever happens now, nothing is lost
+    assert file.read(found.copy).training.epochs == 77
+    assert left_behind(recovery_folder()) == ()  # no second app offers it
+
+    change(person, 78)
+    person.wait(lambda: file.read(found.copy).training.epochs == 78)
+    assert copies() == [found.copy]
 
 
 def test_discarded_copy_is_not_offered_again(open_app: OpenApp, crashed: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from netbuilder.app.theme import ThemeStore, faded
 from netbuilder.app.widgets import Card
@@ -54,7 +55,7 @@ class Overlay(QWidget):
             return
         focused, self._focused = self._focused, None
         self.hide()
-        if focused is not None and focused.isVisible():
+        if focused is not None and isValid(focused) and focused.isVisible():
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def place_card(self) -> None:

@@ -1,5 +1,6 @@
 """The decision boundary of a run, while it learns and afterwards."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from netbuilder import training
 from netbuilder.error import RunError
-from netbuilder.insight.boundary import KEPT_POINTS, POINTS, boundary_of
+from netbuilder.insight.boundary import KEPT_POINTS, POINTS, BoundaryObserver, boundary_of
 from netbuilder.model import Model
 from netbuilder.project import edit
 from netbuilder.project.schema import ColumnRole, TransformUse
@@ -18,6 +19,7 @@ from netbuilder.runs.channel import Views
 from netbuilder.runs.event import EpochEnded, Event
 from netbuilder.runs.folder import RunFolder
 from netbuilder.runs.view import BoundaryView, Wanted, Watching
+from tests.insight.conftest import Sit
 
 
 def moons(**settings: object) -> Project:
@@ -171,3 +173,22 @@ def test_damaged_run_says_so(tmp_path: Path) -> None:
 
     with pytest.raises(RunError):
         boundary_of(run)
+
+
+@pytest.mark.parametrize(
+    ("look_s", "sides"), [(math.inf, [64] * 9), (0.0, [64] * 3 + [48] * 3 + [32] * 3)]
+)
+def test_looks_that_take_too_long_ask_fewer_points(
+    look_s: float, sides: list[int], sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("netbuilder.insight.boundary.LOOK_S", look_s)
+    sitting, views, watching = sit(open_template("two-moons-mlp")), Views(), Watching()
+    watching.wanted = Wanted(boundary=True)
+    observer = BoundaryObserver(views, watching)
+
+    seen = []
+    for step in range(1, 10):
+        observer.look(sitting.moment(step))
+        seen.append(views.take()["boundary"].values.shape[0])
+
+    assert seen == sides

@@ -19,6 +19,9 @@ _PX = 16
 _LEAST_SCALE = 0.85
 """An equation that is a little too wide becomes smaller; one that is wider breaks into lines."""
 
+_MOST_KEPT = 16
+"""Layouts ask again and again for the height in the same few widths."""
+
 _MARGIN = 2
 """Soft edges of letters reach a little beyond what is measured."""
 
@@ -49,6 +52,7 @@ class EquationView(QWidget):
         self._tone = tone
         self._row = _read(equation)
         self._letters = Letters()
+        self._pictures: dict[tuple[float, int, int], Picture] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -58,10 +62,12 @@ class EquationView(QWidget):
     def picture(self, width: float) -> tuple[float, Picture]:
         """The equation laid out for a width in pixels, and the scale at which it fits there."""
         theme = self._store.theme
-        sizes = {"px": theme.scaled(_PX), "smallest_px": theme.tokens.type.minimum}
-        room = width / _LEAST_SCALE
-        measure = self._letters.measure
-        picture = layout(self._row, measure, **sizes, width=room, learned=self._learned)
+        key = width / _LEAST_SCALE, theme.scaled(_PX), theme.tokens.type.minimum
+        if key not in self._pictures:
+            if len(self._pictures) >= _MOST_KEPT:
+                self._pictures.clear()
+            self._pictures[key] = self._lay_out(*key)
+        picture = self._pictures[key]
         return min(1.0, width / max(picture.width, 1.0)), picture
 
     def sizeHint(self) -> QSize:
@@ -102,6 +108,11 @@ class EquationView(QWidget):
         for mark in picture.marks:
             self._paint(painter, mark, inks[mark.is_learned])
         painter.end()
+
+    def _lay_out(self, room: float, px: int, smallest_px: int) -> Picture:
+        sizes = {"px": px, "smallest_px": smallest_px}
+        measure, learned = self._letters.measure, self._learned
+        return layout(self._row, measure, **sizes, width=room, learned=learned)
 
     def _paint(self, painter: QPainter, mark: Glyph | Stroke, ink: QColor) -> None:
         if isinstance(mark, Stroke):

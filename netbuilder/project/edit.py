@@ -10,7 +10,13 @@ once, `block` for what becomes a network, `setting` for the rest of a project) a
 """
 
 from netbuilder.project.block import can_stand_in, make_block
-from netbuilder.project.fragment import Fragment, add_nodes, copy_fragment, paste_fragment
+from netbuilder.project.fragment import (
+    Fragment,
+    add_nodes,
+    copy_fragment,
+    paste_fragment,
+    paste_with_inputs,
+)
 from netbuilder.project.identity import new_id
 from netbuilder.project.placing import (
     add_node,
@@ -38,7 +44,14 @@ from netbuilder.project.setting import (
     set_training,
 )
 from netbuilder.project.splicing import detach_nodes, ends_for_wire, insert_nodes_on_edge
-from netbuilder.project.wiring import connect, edges_into, move_edge, remove_edges, swap_inputs
+from netbuilder.project.wiring import (
+    connect,
+    edges_into,
+    move_edge,
+    move_port_wires,
+    remove_edges,
+    swap_inputs,
+)
 
 __all__ = [
     "Fragment",
@@ -60,9 +73,11 @@ __all__ = [
     "move_edge",
     "move_later",
     "move_nodes",
+    "move_port_wires",
     "new_id",
     "new_node",
     "paste_fragment",
+    "paste_with_inputs",
     "remove_edges",
     "remove_network",
     "remove_nodes",

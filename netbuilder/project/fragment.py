@@ -10,6 +10,7 @@ from netbuilder.project.change import find_network, put_network
 from netbuilder.project.identity import new_id
 from netbuilder.project.name import Names
 from netbuilder.project.value import Edge, End, Frame, Network, Node, Project, Tie
+from netbuilder.project.wiring import drawn, edges_into, rewired, takes_many
 from netbuilder.words import _
 
 Point = tuple[float, float]
@@ -114,6 +115,29 @@ def paste_fragment(
     left = min((x for x, _y in corners), default=at[0])
     top = min((y for _x, y in corners), default=at[1])
     return add_nodes(project, network, copy, (at[0] - left, at[1] - top)), ids
+
+
+def paste_with_inputs(
+    project: Project, network: str, fragment: Fragment, at: Point
+) -> tuple[Project, tuple[str, ...]]:
+    """Paste a copy of `fragment` that is fed by what feeds its nodes in this network.
+
+    As `paste_fragment`; beside that, each wire that enters from outside a node of the network which
+    has the id of one in `fragment` enters the copy, too, in the same order.
+    """
+    before = find_network(project, network)
+    grown, ids = paste_fragment(project, network, fragment, at)
+    copies = dict(zip(fragment.nodes, ids, strict=True))
+    value = grown.networks[network]
+    wires: dict[End, list[Edge]] = {}
+    for edge in sorted(before.edges, key=lambda e: e.order):
+        if edge.sink.node not in copies or edge.source.node in copies:
+            continue
+        sink = End(copies[edge.sink.node], edge.sink.port)
+        there = wires.setdefault(sink, list(edges_into(value, sink)))
+        if not there or takes_many(before, edge.sink):
+            there.insert(edge.order, drawn(edge.source, sink))
+    return put_network(grown, network, rewired(value, wires)), ids
 
 
 def check_block(project: Project, network: str, node: Node) -> None:

@@ -87,6 +87,42 @@ def move_edge(
     return put_network(project, network, rewired(value, wires))
 
 
+def move_port_wires(
+    project: Project, network: str, start: End, goal: End, *, is_input: bool
+) -> Project:
+    """Take hold of all wires of a port and let go at another one on the same side of a node.
+
+    Args:
+        project: Where they are.
+        network: The name of their network.
+        start: The port that they leave or enter.
+        goal: The port that they are to leave or enter. One that takes many keeps the wires that it
+            has before these, one that takes a single wire gives up its own.
+        is_input: Whether the ports are inputs.
+
+    Raises:
+        EditError: The port is not there, takes one wire only, or a node would feed itself.
+    """
+    value = find_network(project, network)
+    if start == goal:
+        return project
+    if not is_input:
+        for edge in [edge for edge in value.edges if edge.source == start]:
+            project = move_edge(project, network, edge, source=goal)
+        return project
+    moved = edges_into(value, start)
+    for edge in moved:
+        check_ends(project, value, edge.source, goal)
+    is_many = bool(moved) and takes_many(value, goal)
+    if len(moved) > 1 and not is_many:
+        raise EditError(
+            _("This input of {name} takes one wire").format(name=value.nodes[goal.node].name)
+        )
+    kept = list(edges_into(value, goal)) if is_many or not moved else []
+    wires = {start: [], goal: kept + [drawn(edge.source, goal) for edge in moved]}
+    return put_network(project, network, rewired(value, wires))
+
+
 def swap_inputs(project: Project, network: str, first: Edge, second: Edge) -> Project:
     """Let two wires change places at the inputs they enter.
 

@@ -23,6 +23,8 @@ class Workspace(QObject):
     always finds project and analysis in step.
     """
 
+    _history: History
+    _analysis: Analysis
     _path: Path | None
     _last_read: bytes | None
     _saved: Project | None
@@ -39,14 +41,6 @@ class Workspace(QObject):
 
     def __init__(self, project: Project, path: Path | None = None, parent: QObject | None = None):
         super().__init__(parent)
-        self._history: History
-        self._analysis: Analysis
-        self._saved: Project
-        self._path: Path | None
-        self._last_read: bytes | None
-        self._network_name: str
-        self._selection: frozenset[str]
-        self._selected_edges: frozenset[Edge]
         self._start(project, path, last_read=None)
 
     @property

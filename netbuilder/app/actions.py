@@ -1,7 +1,7 @@
 """Every command of the app, from one table: its words, keys, icon and menu.
 
-To add a command, add a row to `COMMANDS` and hand `Actions.connect` what it does; menus, keys and
-tooltips follow.
+To add a command, add a row to `COMMANDS` and hand `Actions.connect_to` what it does; menus, keys
+and tooltips follow.
 """
 
 from __future__ import annotations

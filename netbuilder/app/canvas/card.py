@@ -50,12 +50,10 @@ class ProblemCard(QWidget):
     Signals:
         repaired: The `Repair` that the person chose.
         dismissed: The person wants the card gone.
-        closed: The card has gone.
     """
 
     repaired = Signal(object)
     dismissed = Signal()
-    closed = Signal()
 
     def __init__(self, store: ThemeStore, parent: QWidget) -> None:
         super().__init__(parent)
@@ -124,7 +122,6 @@ class ProblemCard(QWidget):
         if self._problem is not None:
             self._problem = None
             self.hide()
-            self.closed.emit()
 
     def place(self, node: QRect, area: QRect, others: Sequence[QRect] = ()) -> None:
         """Stand beside a node; all in view px.

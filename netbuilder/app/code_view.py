@@ -183,8 +183,10 @@ class CodeView(QPlainTextEdit):
         """Let the person look for words on the page."""
         if self._finder is None:
             from netbuilder.app.find_bar import FindBar  # few people need it
+            from netbuilder.app.text_finder import TextFinder
 
-            self._finder = FindBar(self._store, self)
+            self._finder = FindBar(self._store, self, TextFinder(self._store, self))
+            self.textChanged.connect(self._finder.look_again)
         self._finder.open_bar()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,34 +1,58 @@
-"""Finds words in a page of code: a small bar in its upper right corner."""
+"""Finds things in what lies under it: a small bar in the upper right corner of a view."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+from typing import Protocol
 
-from netbuilder.app.theme import ThemeStore, mix
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QVBoxLayout, QWidget
+
+from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Card, IconButton, Label, SearchField
 from netbuilder.words import _
 
 _MARGIN = 8
 _WIDTH, _COUNT_WIDTH = 180, 88
 MOST_FOUND = 1000
-"""More finds than this are not counted, and only these are marked."""
+"""More finds than this are not counted."""
+
+
+class Finder(Protocol):
+    """What a bar looks through. Finds are numbered from 0 in the order of the view."""
+
+    def chosen(self) -> str:
+        """What is selected and might be looked for, or ""."""
+
+    def search(self, words: str) -> int:
+        """Find every place of some words, at most `MOST_FOUND`; return how many there are."""
+
+    def nearest(self) -> int:
+        """The find to begin with."""
+
+    def show(self, at: int) -> None:
+        """Mark all finds and bring one of them into view; none of them with -1."""
+
+    def clear(self) -> None:
+        """Take all marks away."""
 
 
 class FindBar(QWidget):
     """Marks all that is found, and goes from one to the next with Enter, F3 and the arrows.
 
     Args:
-        view: The page that is searched, and that the bar lies over.
+        view: What the bar lies over.
+        finder: Looks through it.
     """
 
-    def __init__(self, store: ThemeStore, view: QPlainTextEdit) -> None:
+    def __init__(self, store: ThemeStore, view: QAbstractScrollArea, finder: Finder) -> None:
         super().__init__(view)
         self._store = store
         self._view = view
-        self._found: list[QTextCursor] = []
+        self._finder = finder
+        self._count = 0
         self._at = -1
+        self._hidden_px = 0
         self.setObjectName("find")
         self.field = SearchField(store, placeholder=_("Find"))
         self.field.setObjectName("find.field")
@@ -47,15 +71,14 @@ class FindBar(QWidget):
         self.field.stepped_down.connect(self._on_next)
         self.field.edit.installEventFilter(self)
         store.changed.connect(self._apply_theme)
-        view.textChanged.connect(self._on_page_changed)
         self.hide()
 
     def open_bar(self) -> None:
         """Show the bar with what is selected in it, ready to be written over."""
-        chosen = self._view.textCursor().selectedText()
-        if chosen and "\u2029" not in chosen:
+        if chosen := self._finder.chosen():
             self.field.edit.setText(chosen)
         self.show()
+        self.raise_()
         self.place()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.edit.selectAll()
@@ -64,30 +87,36 @@ class FindBar(QWidget):
     def close_bar(self) -> None:
         """Take the bar and its marks away; the page has the keyboard."""
         self.hide()
-        self._view.setExtraSelections([])
+        self._finder.clear()
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def place(self) -> None:
-        """Stand in the corner; called whenever the page has another size."""
+    def place(self, hidden_px: int | None = None) -> None:
+        """Stand in the corner; called whenever the view has another size.
+
+        Args:
+            hidden_px: How much of the view's right side something else lies over; as before with
+                None.
+        """
+        self._hidden_px = self._hidden_px if hidden_px is None else hidden_px
         if self.isHidden():
             return
         self._card.body.activate()  # else the size is that of another scale
         self.adjustSize()
         viewport = self._view.viewport().geometry()
-        self.move(max(0, viewport.right() - self.width() - _MARGIN), viewport.top() + _MARGIN)
+        right = viewport.right() - self._hidden_px
+        self.move(max(0, right - self.width() - _MARGIN), viewport.top() + _MARGIN)
 
     def step(self, step: int) -> None:
         """Go to the next find (1) or the one before (-1), round and round."""
-        if not self._found:
-            return
-        self._at = (self._at + step) % len(self._found)
-        cursor = self._found[self._at]
-        shown = QTextCursor(cursor)
-        shown.setPosition(cursor.selectionEnd())
-        shown.setPosition(cursor.selectionStart(), QTextCursor.MoveMode.KeepAnchor)
-        self._view.setTextCursor(shown)
-        self._view.ensureCursorVisible()
-        self._mark()
+        if self._count:
+            self._at = (self._at + step) % self._count
+            self._show()
+
+    def look_again(self) -> None:
+        """What is searched has changed: find anew, and go nowhere."""
+        if self.isVisible():
+            self._count, self._at = self._finder.search(self.field.text()), -1
+            self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -136,61 +165,28 @@ class FindBar(QWidget):
         scaled = self._store.theme.scaled
         self.field.setFixedWidth(scaled(_WIDTH))
         self.count.setFixedWidth(scaled(_COUNT_WIDTH))
-        self._mark()
+        if self.isVisible():
+            self._show()
 
     def _search(self) -> None:
-        """Find every place anew, and stay at the one nearest behind the cursor."""
-        words = self.field.text()
-        self._found = _all_of(self._view.document(), words) if words else []
-        here = self._view.textCursor().selectionStart()
-        behind = [i for i, found in enumerate(self._found) if found.selectionStart() >= here]
-        self._at = (behind[0] if behind else 0) - 1
-        if self._found:
-            self.step(1)
-        else:
-            self._mark()
+        """Find every place anew, and go to the nearest."""
+        self._count = self._finder.search(self.field.text())
+        self._at = self._finder.nearest() if self._count else -1
+        self._show()
 
-    def _mark(self) -> None:
-        if self.isHidden():
-            return
-        colors = self._store.theme.colors
-        marks = []
-        for number, found in enumerate(self._found):
-            mark = QTextEdit.ExtraSelection()
-            mark.cursor = found
-            share = 0.55 if number == self._at else 0.25
-            tone = mix(colors.surface.canvas, colors.accent.fill, share)
-            mark.format.setBackground(tone)
-            marks.append(mark)
-        self._view.setExtraSelections(marks)
-        count = f"{len(self._found):,}" + ("+" if len(self._found) == MOST_FOUND else "")
+    def _show(self) -> None:
+        self._finder.show(self._at)
+        count = f"{self._count:,}" + ("+" if self._count == MOST_FOUND else "")
         words = _("{at} of {count}").format(at=self._at + 1, count=count)
         nothing = _("Nothing") if self.field.text() else ""
-        self.count.setText(words if self._found else nothing)
+        self.count.setText(words if self._count else nothing)
         self.place()
 
     def _on_text_changed(self, _text: str) -> None:
         self._search()
-
-    def _on_page_changed(self) -> None:
-        if self.isVisible():
-            self._found, self._at = [], -1
-            words = self.field.text()
-            self._found = _all_of(self._view.document(), words) if words else []
-            self._mark()
 
     def _on_next(self) -> None:
         self.step(1)
 
     def _on_previous(self) -> None:
         self.step(-1)
-
-
-def _all_of(document: QTextDocument, words: str) -> list[QTextCursor]:
-    """Every place of some words, whatever their case, up to `MOST_FOUND`."""
-    found: list[QTextCursor] = []
-    cursor = document.find(words)
-    while not cursor.isNull() and len(found) < MOST_FOUND:
-        found.append(cursor)
-        cursor = document.find(words, cursor)
-    return found

@@ -257,7 +257,7 @@ def _term(output: SourceOutput, said: str, right: str) -> str:
             name = "binary_cross_entropy"
             name += "_with_logits" if output.form is Form.LOGITS else ""
             wanted = f"F.one_hot({right}, {said}.shape[-1]).float()"
-            if _is_single(output):
+            if is_single(output):
                 wanted = f"{right}.float().view_as({said})"
             return f"F.{name}({said}, {wanted})"
         case kind:
@@ -265,7 +265,8 @@ def _term(output: SourceOutput, said: str, right: str) -> str:
             return f"F.{name}({said}, {right}.view_as({said}))"
 
 
-def _is_single(output: SourceOutput) -> bool:
+def is_single(output: SourceOutput) -> bool:
+    """Whether an output says one number a row."""
     return output.type.example in ((1,), ())
 
 
@@ -294,7 +295,7 @@ def _watched_accuracy(
 
 def _index(output: SourceOutput, said: str) -> str:
     """The index of the likeliest class; a single number a row is about the second class."""
-    if not _is_single(output):
+    if not is_single(output):
         return f"{said}.argmax(dim=1)"
     return f"({said}.flatten() > {'0' if output.form is Form.LOGITS else '0.5'})"
 

@@ -14,7 +14,7 @@ from netbuilder.compiler import Form, Source, SourceInput, SourceOutput
 from netbuilder.data import Pipeline
 from netbuilder.exchange.chain import Functions, way_back, way_in
 from netbuilder.exchange.literal import Call, Code, written
-from netbuilder.exchange.loop import LoopFiles, write_loop
+from netbuilder.exchange.loop import LoopFiles, is_single, write_loop
 from netbuilder.layers.fit import LAYOUTS
 from netbuilder.layers.tensor import Kind
 from netbuilder.project.schema import Column, ColumnKind, Data, Window
@@ -274,7 +274,7 @@ def _index(output: SourceOutput, said: str) -> str:
     elif output.drawn is Form.LOGITS:
         is_binary = output.loss == "binary_cross_entropy"
         rows += ".sigmoid()" if is_binary else ".softmax(dim=1)"
-    if output.type.example in ((1,), ()):
+    if is_single(output):
         return f"({rows}[:, 0] > 0.5).int()"
     return f"{rows}.argmax(dim=1)"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -191,8 +191,21 @@ def _wired(project: Project, source: Node, sink: Node, port: str = "input") -> P
     return edit.connect(project, MAIN, End(source.id, "output"), End(sink.id, port))
 
 
+SORTS: Mapping[str, Callable[[Path], Project]] = {
+    "pictures": lambda path: open_template("digits-cnn"),
+    "series": lambda path: open_template("sunspots-lstm"),
+    "masked": lambda path: masked(),
+    "joined": joined,
+    "many": many,
+    "tailed": tailed,
+    "scores": lambda path: binary(path, sigmoid=False),
+    "likelihoods": lambda path: binary(path, sigmoid=True),
+}
+"""Makes a project of each sort; the path is a folder for its data."""
+
 __all__ = [
     "HOSTILE_NAMES",
+    "SORTS",
     "binary",
     "described",
     "joined",

@@ -29,17 +29,6 @@ from tests.exchange import projects
 LOOP = Options(training_loop=True, comments=True)
 FILES = LoopFiles(rows="net.rows.npz", weights="net.again.safetensors")
 
-SORTS = {
-    "pictures": lambda path: open_template("digits-cnn"),
-    "series": lambda path: open_template("sunspots-lstm"),
-    "masked": lambda path: projects.masked(),
-    "joined": projects.joined,
-    "many": projects.many,
-    "tailed": projects.tailed,
-    "scores": lambda path: projects.binary(path, sigmoid=False),
-    "likelihoods": lambda path: projects.binary(path, sigmoid=True),
-}
-
 
 def write(project: Project, folder: Path, *, transforms: bool = True) -> Path:
     """The exported file of a project with its rows, without the check in another process."""
@@ -76,11 +65,11 @@ def train_here(project: Project, folder: Path) -> Series:
     return train(project, base=folder, folder=folder / "net.runs", device="cpu").series()
 
 
-@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("sort", projects.SORTS)
 def test_the_loop_learns_step_by_step_what_the_trainer_learned(
     sort: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
-    project = edit.set_training(SORTS[sort](tmp_path), epochs=2, watch="loss", seed=7)
+    project = edit.set_training(projects.SORTS[sort](tmp_path), epochs=2, watch="loss", seed=7)
     ours = train_here(project, tmp_path)
 
     plain = train_plainly(write(project, tmp_path), capsys)

@@ -18,24 +18,13 @@ from netbuilder.project.template import open_template
 from netbuilder.project.value import Project
 from tests.exchange import projects
 
-SORTS = {
-    "pictures": lambda path: open_template("digits-cnn"),
-    "series": lambda path: open_template("sunspots-lstm"),
-    "masked": lambda path: projects.masked(),
-    "joined": projects.joined,
-    "many": projects.many,
-    "tailed": projects.tailed,
-    "scores": lambda path: projects.binary(path, sigmoid=False),
-    "likelihoods": lambda path: projects.binary(path, sigmoid=True),
-}
-
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Model, Path]]:
     """A model of each sort and the file that was written for it, without weights."""
     folder = tmp_path_factory.mktemp("exported")
     made = {}
-    for sort, make in SORTS.items():
+    for sort, make in projects.SORTS.items():
         model = Model.load(projects.train_once(make(folder), folder / "runs"))
         made[sort] = model, folder / f"{sort}.py"
         written = source(model.project, comments=sort == "pictures")
@@ -44,7 +33,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Model,
     return made
 
 
-@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("sort", projects.SORTS)
 def test_a_file_answers_raw_rows_as_the_model_does(exported, sort: str):
     model, program = exported[sort]
     rows = raw_rows(model.project.data, Path())

@@ -20,6 +20,7 @@ from netbuilder.project.value import Project
 
 if TYPE_CHECKING:
     from netbuilder.app.canvas.view import CanvasView
+    from netbuilder.app.find_bar import FindBar
 
 _ProblemKey = tuple[str, str, str]
 
@@ -45,6 +46,7 @@ class Furniture(QObject):
         self.zoom_bar = ZoomBar(store, ground)
         self.card = ProblemCard(store, ground)
         self.rename_field = RenameField(store, ground)
+        self._find_bar: FindBar | None = None
         self._dismissed: set[_ProblemKey] = set()
         self._hidden_px = 0
         self._coming = QTimer(self, singleShot=True)
@@ -120,7 +122,21 @@ class Furniture(QObject):
         if right_px != self._hidden_px:
             self._hidden_px = right_px
             self._place_card()
+            if self._find_bar is not None:
+                self._find_bar.place(right_px)
             self._make_card_room()
+
+    def find_layer(self) -> None:
+        """Let the person look for layers by name, kind and setting."""
+        if self._find_bar is None:
+            from netbuilder.app.canvas.finding import LayerFinder  # few people need it
+            from netbuilder.app.find_bar import FindBar
+
+            view = self._view
+            self._find_bar = FindBar(view.store, view, LayerFinder(view))
+            view.workspace.project_changed.connect(self._find_bar.look_again)
+        self._find_bar.open_bar()
+        self._find_bar.place(self._hidden_px)
 
     def open_rename(self, node_id: str) -> None:
         """Let the person type a node's name over its header."""
@@ -134,6 +150,8 @@ class Furniture(QObject):
         self.minimap.move(self._corner(self.minimap, at_right=True).topLeft())
         self.empty.resize(self.empty.sizeHint())
         self.empty.move(area.center() - self.empty.rect().center())
+        if self._find_bar is not None:
+            self._find_bar.place(self._hidden_px)
         self.look_around()
 
     def look_around(self) -> None:
@@ -171,12 +189,8 @@ class Furniture(QObject):
 
     def _is_whole(self) -> bool:
         """Whether every card is in view."""
-        boxes, seen = self._view.arrays.boxes, self._view.camera.seen
-        if not len(boxes):
-            return False
-        left, top = boxes[:, :2].min(axis=0).tolist()
-        right, bottom = boxes[:, 2:].max(axis=0).tolist()
-        return seen.contains(QRectF(QPointF(left, top), QPointF(right, bottom)))
+        boxes = self._view.arrays.boxes
+        return bool(len(boxes)) and self._view.camera.sees(boxes)
 
     def _covers(self, part: QRect) -> bool:
         """Whether a card lies in a part of the view."""

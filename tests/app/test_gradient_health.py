@@ -16,6 +16,7 @@ from netbuilder.app.panels.gradient_health import (
     share_words,
 )
 from netbuilder.app.theme import ThemeStore
+from netbuilder.compiler import analyse
 from netbuilder.project.template import open_template
 
 DIGITS = open_template("digits-cnn")
@@ -69,7 +70,7 @@ def test_share_is_told_with_a_word() -> None:
 
 
 def test_rows_follow_the_wires_and_carry_size_and_family() -> None:
-    layers = layers_of({key: [(1, 0.01)] for key in reversed(KEYS)}, DIGITS)
+    layers = layers_of({key: [(1, 0.01)] for key in reversed(KEYS)}, analyse(DIGITS))
     assert [layer.name for layer in layers] == [
         "Conv2d 32",
         "BatchNorm",
@@ -81,7 +82,7 @@ def test_rows_follow_the_wires_and_carry_size_and_family() -> None:
 
 
 def test_layer_that_is_gone_stands_at_the_end() -> None:
-    layers = layers_of({"other/gone": [(1, 0.5)], NORM: [(1, 0.5)]}, DIGITS)
+    layers = layers_of({"other/gone": [(1, 0.5)], NORM: [(1, 0.5)]}, analyse(DIGITS))
     assert [layer.name for layer in layers] == ["BatchNorm", "gone"]
     assert [layer.name for layer in layers_of({"a/b": [(1, 0.5)]}, None)] == ["b"]
 

@@ -27,7 +27,7 @@ from netbuilder.app.announce import announce
 from netbuilder.app.theme import Theme, ThemeStore, mix
 from netbuilder.app.widgets import FocusMark, Label, ScrollArea
 from netbuilder.app.widgets.painting import draw_box
-from netbuilder.compiler import analyse
+from netbuilder.compiler import Analysis, analyse
 from netbuilder.layers.catalogue import layer_class
 from netbuilder.project.value import Project
 from netbuilder.words import _
@@ -88,13 +88,13 @@ def share_words(share: float) -> str:
 
 
 def layers_of(
-    gradients: Mapping[str, Sequence[tuple[int, float]]], project: Project | None
+    gradients: Mapping[str, Sequence[tuple[int, float]]], analysis: Analysis | None
 ) -> tuple[Layer, ...]:
     """The rows for gradients by ``network/node``, in the order of the wires.
 
     A layer that the project does not have stands at the end under its key.
     """
-    named = _names(project, gradients) if project is not None else {}
+    named = _names(analysis, gradients) if analysis is not None else {}
     order = [key for key in named if key in gradients]
     order += [key for key in gradients if key not in named]
     return tuple(
@@ -112,6 +112,7 @@ class GradientHealth(QWidget):
 
     def __init__(self, store: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._analysis: Analysis | None = None
         self.setObjectName("gradients")
         self.setAccessibleName(_("Gradient health"))
         self.cells = _Cells(store)
@@ -134,7 +135,11 @@ class GradientHealth(QWidget):
         self, gradients: Mapping[str, Sequence[tuple[int, float]]], project: Project | None
     ) -> None:
         """Show shares by ``network/node`` as (epoch, share), of a run of `project`."""
-        self.cells.show_layers(layers_of(gradients, project))
+        if project is None:
+            self._analysis = None
+        elif self._analysis is None or self._analysis.project is not project:
+            self._analysis = analyse(project)
+        self.cells.show_layers(layers_of(gradients, self._analysis))
         self.setAccessibleDescription(self.cells.sentence())
 
 
@@ -378,12 +383,11 @@ def _mean(shares: Sequence[float]) -> float | None:
 
 
 def _names(
-    project: Project, gradients: Mapping[str, Sequence[tuple[int, float]]]
+    analysis: Analysis, gradients: Mapping[str, Sequence[tuple[int, float]]]
 ) -> dict[str, tuple[str, str]]:
     """The words and family of each layer, by ``network/node``, in the order of the wires."""
     named: dict[str, tuple[str, str]] = {}
     wanted = {key.partition("/")[0] for key in gradients}
-    analysis = analyse(project)
     for network in wanted & analysis.networks.keys():
         known = analysis.networks[network]
         for id in known.order:

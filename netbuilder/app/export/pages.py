@@ -96,13 +96,11 @@ class Pages(QStackedWidget):
     def show_python(self, text: str) -> None:
         """Show Python in its colours."""
         self.setCurrentWidget(self.code)
-        self.code.set_stale(False)
         self.code.show_source(text)
 
     def show_text(self, text: str) -> None:
         """Show text as it is."""
         self.setCurrentWidget(self.code)
-        self.code.set_stale(False)
         self.code.show_source(text, {})
 
     def show_image(self, image: QImage) -> None:

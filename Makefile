@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 TEST_OPTIONS ?= -n 2
 
-.PHONY: run test test-long lint check check-long bench pictures shots templates app-environment environment
+.PHONY: run test test-long lint check check-long bench pictures shots templates suggestions app-environment environment
 
 run: app-environment ## Open the app on the template Digits CNN
 	@$(PY) -m netbuilder.launch
@@ -32,6 +32,9 @@ bench: environment ## The tables of speed and quality
 
 templates: environment ## Draw the templates again
 	@$(PY) packaging/make_templates.py
+
+suggestions: environment ## Learn again which layer usually follows which
+	@$(PY) packaging/make_suggestions.py
 
 app-environment:
 	@packaging/environment.sh app

@@ -20,6 +20,7 @@ Change = tuple[V | None, V | None]
 """Old and new; None where there is none."""
 
 NETWORK_FIELDS = ("frames", "ties", "parameters")
+FRAMES = frozenset({"frames"})
 LAYOUT_MAPPINGS = ("positions", "bends", "colours", "views")
 PROJECT_FIELDS = ("name", "data", "training", "notes", "format_version")
 
@@ -80,13 +81,14 @@ class NetworkDifference:
 
     @property
     def is_only_layout(self) -> bool:
-        """Whether nothing changed that matters to types, source or runs."""
-        return not (self.nodes or self.edges.removed or self.edges.added or self.other)
+        """Whether nothing changed that matters to types, source or runs; frames do not."""
+        matters = self.nodes or self.edges.removed or self.edges.added or self.other.keys() - FRAMES
+        return not matters
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return self.is_only_layout and not self.layout and self.notes is None
+        return self.is_only_layout and not (self.other or self.layout or self.notes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

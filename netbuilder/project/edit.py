@@ -6,7 +6,8 @@ it was given. What cannot be done raises `EditError` with a sentence for people.
 
 To add an edit, write it beside its kin (`placing` for nodes, `wiring` for wires, `splicing` for
 nodes that come onto wires and leave them, `replacing`, `reordering`, `fragment` for several at
-once, `block` for what becomes a network, `setting` for the rest of a project) and name it here.
+once, `framing` for frames, notes and views, `block` for what becomes a network, `setting` for the
+rest of a project) and name it here.
 """
 
 from netbuilder.project.block import can_stand_in, make_block
@@ -16,6 +17,19 @@ from netbuilder.project.fragment import (
     copy_fragment,
     paste_fragment,
     paste_with_inputs,
+)
+from netbuilder.project.framing import (
+    add_frame,
+    add_note,
+    move_notes,
+    recolour_frame,
+    remove_frames,
+    remove_notes,
+    remove_view,
+    retitle_frame,
+    set_frame_members,
+    set_note_text,
+    set_view,
 )
 from netbuilder.project.identity import new_id
 from netbuilder.project.placing import (
@@ -56,9 +70,11 @@ from netbuilder.project.wiring import (
 __all__ = [
     "Fragment",
     "Replacement",
+    "add_frame",
     "add_network",
     "add_node",
     "add_nodes",
+    "add_note",
     "arrange",
     "can_stand_in",
     "connect",
@@ -73,25 +89,34 @@ __all__ = [
     "move_edge",
     "move_later",
     "move_nodes",
+    "move_notes",
     "move_port_wires",
     "new_id",
     "new_node",
     "paste_fragment",
     "paste_with_inputs",
+    "recolour_frame",
     "remove_edges",
+    "remove_frames",
     "remove_network",
     "remove_nodes",
+    "remove_notes",
+    "remove_view",
     "rename_network",
     "rename_node",
     "rename_project",
     "replace_node",
     "reset_parameter",
+    "retitle_frame",
     "set_bends",
     "set_bypassed",
     "set_data",
+    "set_frame_members",
     "set_frozen",
+    "set_note_text",
     "set_notes",
     "set_parameter",
     "set_training",
+    "set_view",
     "swap_inputs",
 ]

@@ -44,6 +44,7 @@ MOST_NODES = 50_000
 MOST_EDGES = 200_000
 MOST_PARAMETERS = 1_000
 MOST_POINTS = 1_000
+MOST_VIEWS = 1_000
 
 NODE_FIELDS = ("id", "kind", "name", "parameters", "block", "bypassed", "frozen")
 EDGE_FIELDS = ("source", "sink", "order")
@@ -394,7 +395,7 @@ def _note(found: Found) -> Note:
 
 def _views(found: Found) -> dict[str, tuple[float, float, float]]:
     views = {}
-    for key, entry in found.entries(1_000):
+    for key, entry in found.entries(MOST_VIEWS):
         x, y, zoom = entry.numbers(3, FARTHEST_PX)
         if _is_key(entry, key):
             views[key] = (x, y, zoom)

@@ -85,7 +85,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """A titled rectangle on the canvas that carries the nodes it lists."""
+    """A titled rectangle on the canvas around the nodes it lists, which it carries.
+
+    `colour` is that of a family of layers, or "".
+    """
 
     id: str
     title: str

@@ -33,13 +33,14 @@ from netbuilder.app.canvas.commands import Commands
 from netbuilder.app.canvas.drop import LayerDrop, read_layer
 from netbuilder.app.canvas.focus import KeyboardFocus
 from netbuilder.app.canvas.furniture import Furniture
-from netbuilder.app.canvas.gestures import Gesture, Press, Scope, begin
+from netbuilder.app.canvas.gestures import Scope
 from netbuilder.app.canvas.handlers import handlers
 from netbuilder.app.canvas.hit import HitTester
 from netbuilder.app.canvas.hover import Hover
 from netbuilder.app.canvas.keys import bindings
 from netbuilder.app.canvas.overlay import Overlay
 from netbuilder.app.canvas.paint_item import PLANE, PaintItem
+from netbuilder.app.canvas.pointer import Pointer
 from netbuilder.app.canvas.selecting import Selecting
 from netbuilder.app.canvas.stage import Stage
 from netbuilder.app.canvas.tidying import CardGlide
@@ -105,7 +106,7 @@ class CanvasView(QGraphicsView):
         self._hover = Hover(self.scope)
         self._drop = LayerDrop(self.scope)
         self._glide = CardGlide(self.arrays, self.wiring, theme, self.repaint_scene, self)
-        self._gesture: Gesture | None = None
+        self._pointer = Pointer(self, self._hover)
         self._loose_end: tuple[QPointF, tuple[End, bool]] | None = None
         self._space_is_down = False
         self.interface: CanvasInterface | None = None
@@ -222,11 +223,9 @@ class CanvasView(QGraphicsView):
 
     def back_out(self) -> None:
         """Escape: give up the gesture, else close the card, else select nothing."""
-        if self._gesture is not None:
-            gesture, self._gesture = self._gesture, None
-            gesture.cancel()
-            self.viewport().unsetCursor()
-        elif self.furniture.card.problem is not None:
+        if self._pointer.cancel():
+            return
+        if self.furniture.card.problem is not None:
             self.furniture.dismiss_card()
         else:
             self.workspace.select(())
@@ -261,6 +260,11 @@ class CanvasView(QGraphicsView):
             return  # which paints the view anew by itself, until it has settled
         self.viewport().update(region - self.furniture.covered)
 
+    def scene_at(self, at: QPointF) -> QPointF:
+        """A point of the view in scene px."""
+        inverse, _is_invertible = self.viewportTransform().inverted()
+        return inverse.map(at)
+
     def view_box(self, part: QRectF) -> QRect:
         """A part of the scene in view px."""
         return self.viewportTransform().mapRect(part).toAlignedRect()
@@ -269,50 +273,23 @@ class CanvasView(QGraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
-        if self._gesture is not None:
-            return
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.camera.stop()
-        self._glide.stop()
-        at = self._scene_point(event)
-        self._gesture = begin(
-            Press(
-                scope=self.scope,
-                at=at,
-                hit=self.scope.hits.at(at.x(), at.y(), self.camera.zoom),
-                button=event.button(),
-                modifiers=event.modifiers(),
-                pans=self._space_is_down,
-            )
-        )
-        if self._gesture is None:
-            return
-        self._held = event.button()
-        self._gesture.begin(at, event.modifiers())
-        if self._gesture.cursor is not None:
-            self.viewport().setCursor(self._gesture.cursor)
+        if not self._pointer.is_busy:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.camera.stop()
+            self._glide.stop()
+        self._pointer.press(event, pans=self._space_is_down)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the gesture, or show what is under the pointer."""
-        at = self._scene_point(event)
-        if self._gesture is not None:
-            self._gesture.move(at, event.modifiers())
-        elif not event.buttons():
-            self.viewport().setCursor(
-                Qt.CursorShape.OpenHandCursor if self._space_is_down else self._hover.move(at)
-            )
+        self._pointer.move(event, pans=self._space_is_down)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture."""
-        if self._gesture is None or event.button() is not self._held:
-            return
-        gesture, self._gesture = self._gesture, None
-        gesture.end(self._scene_point(event), event.modifiers())
-        self.viewport().unsetCursor()
+        self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Enter a block, or rename a layer."""
-        at = self._scene_point(event)
+        at = self.scene_at(event.position())
         hit = self.scope.hits.at(at.x(), at.y(), self.camera.zoom)
         if event.button() is Qt.MouseButton.LeftButton and hit.node is not None:
             node_id = self.arrays.ids[hit.node]
@@ -328,7 +305,8 @@ class CanvasView(QGraphicsView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Select what is there and ask for its menu, but not in the middle of a gesture."""
-        if self._gesture is not None:
+        is_asked = event.reason() is not QContextMenuEvent.Reason.Mouse
+        if not (is_asked or self._pointer.wants_menu()) or self._pointer.is_busy:
             return
         at = self.mapToScene(event.pos())
         hit = self.scope.hits.at(at.x(), at.y(), self.camera.zoom)
@@ -353,7 +331,7 @@ class CanvasView(QGraphicsView):
         if act is None:
             event.ignore()
             return
-        if self._gesture is None or event.key() == Qt.Key.Key_Escape:
+        if not self._pointer.is_busy or event.key() == Qt.Key.Key_Escape:
             act()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -379,7 +357,7 @@ class CanvasView(QGraphicsView):
         """Show where the layer would land."""
         layer = read_layer(event.mimeData())
         if layer is not None:
-            self._drop.move(self._scene_at(event.position()), layer)
+            self._drop.move(self.scene_at(event.position()), layer)
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
@@ -390,7 +368,7 @@ class CanvasView(QGraphicsView):
         """Place the layer."""
         layer = read_layer(event.mimeData())
         if layer is not None:
-            self._drop.drop(self._scene_at(event.position()), layer)
+            self._drop.drop(self.scene_at(event.position()), layer)
             event.acceptProposedAction()
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -450,8 +428,7 @@ class CanvasView(QGraphicsView):
         self._glide.arrived.connect(self.furniture.minimap.refresh)
 
     def _read_network(self) -> None:
-        if self._gesture is not None:
-            self.back_out()
+        self._pointer.cancel()
         self._glide.stop()
         self._hover.forget()
         name = self.workspace.network_name
@@ -487,10 +464,3 @@ class CanvasView(QGraphicsView):
     def _offer_layers(self, at: QPointF, end: tuple[End, bool]) -> None:
         self._loose_end = (at, end)
         self.add_requested.emit(at)
-
-    def _scene_point(self, event: QMouseEvent) -> QPointF:
-        return self._scene_at(event.position())
-
-    def _scene_at(self, at: QPointF) -> QPointF:
-        inverse, _is_invertible = self.viewportTransform().inverted()
-        return inverse.map(at)

@@ -1,5 +1,7 @@
 """A hand that acts on a canvas as a person's does, and a network for it to act on."""
 
+import functools
+import operator
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
@@ -34,7 +36,7 @@ class Hand:
     def __init__(self, view: CanvasView) -> None:
         self.view = view
         self._at = QPointF()
-        self._button = Qt.MouseButton.NoButton
+        self._held: list[Qt.MouseButton] = []
 
     def press(
         self,
@@ -43,14 +45,15 @@ class Hand:
         keys: Qt.KeyboardModifier = _NONE,
         button: Qt.MouseButton = _LEFT,
     ) -> None:
-        self._button = button
+        self._held.append(button)
         self._send(QEvent.Type.MouseButtonPress, at, button, keys)
 
     def move(self, at: QPointF, *, keys: Qt.KeyboardModifier = _NONE) -> None:
         self._send(QEvent.Type.MouseMove, at, Qt.MouseButton.NoButton, keys)
 
     def release(self, *, keys: Qt.KeyboardModifier = _NONE) -> None:
-        button, self._button = self._button, Qt.MouseButton.NoButton
+        """Let go of the button that was pressed last."""
+        button = self._held.pop()
         self._send(QEvent.Type.MouseButtonRelease, self._at, button, keys)
 
     def click(self, at: QPointF, *, keys: Qt.KeyboardModifier = _NONE) -> None:
@@ -59,7 +62,7 @@ class Hand:
 
     def double_click(self, at: QPointF) -> None:
         self.click(at)
-        self._button = _LEFT
+        self._held.append(_LEFT)
         self._send(QEvent.Type.MouseButtonDblClick, at, _LEFT, _NONE)
         self.release()
 
@@ -112,7 +115,7 @@ class Hand:
     ) -> None:
         self._at = at
         place = self._in_view(at)
-        held = self._button
+        held = functools.reduce(operator.or_, self._held, Qt.MouseButton.NoButton)
         globally = QPointF(self.view.viewport().mapToGlobal(place.toPoint()))
         event = QMouseEvent(kind, place, globally, button, held, keys)
         QApplication.sendEvent(self.view.viewport(), event)

@@ -47,9 +47,14 @@ class Gesture:
 
     Points are in scene px. Whatever shows while the gesture lasts is taken away by `end` and
     `cancel` alike.
+
+    Attributes:
+        cursor: The pointer's shape while it lasts, or None for the usual one.
+        follows_view: Whether it goes on, with the pointer at rest, while the view moves beneath.
     """
 
     cursor: Qt.CursorShape | None = None
+    follows_view = True
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope

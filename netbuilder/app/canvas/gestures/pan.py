@@ -11,6 +11,7 @@ class Pan(Gesture):
     """Drags the whole plane along with the pointer."""
 
     cursor = Qt.CursorShape.ClosedHandCursor
+    follows_view = False
 
     def begin(self, at: QPointF, modifiers: Modifiers) -> None:
         """Hold the plane at this point."""

@@ -12,6 +12,7 @@ from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
 from netbuilder.app.theme import Theme, faded
 
 _ADDS = Qt.KeyboardModifier.ShiftModifier
+_TAKES_AWAY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class SelectWire(Gesture):
@@ -47,17 +48,22 @@ class _Rectangle:
 
 
 class Marquee(Gesture):
-    """A rectangle that selects every node it touches; with Shift they are added."""
+    """A rectangle that selects every node it touches.
+
+    With Shift they are added to what is selected, with Ctrl or Alt taken out of it.
+    """
 
     cursor = Qt.CursorShape.CrossCursor
 
     def begin(self, at: QPointF, modifiers: Modifiers) -> None:
-        """A press on empty canvas selects nothing."""
+        """A press on empty canvas selects nothing, unless it adds or takes away."""
         workspace = self.scope.workspace
         self._start = at
         self._before = (workspace.selection, workspace.selected_edges)
-        self._kept = workspace.selection if modifiers & _ADDS else frozenset()
-        if not modifiers & _ADDS:
+        self._takes_away = bool(modifiers & _TAKES_AWAY)
+        keeps = self._takes_away or modifiers & _ADDS
+        self._kept = workspace.selection if keeps else frozenset()
+        if not keeps:
             workspace.select(())
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
@@ -66,7 +72,7 @@ class Marquee(Gesture):
         self.scope.overlay.sketches = [_Rectangle(box)]
         rows = self.scope.hits.nodes_in(box.left(), box.top(), box.right(), box.bottom())
         ids = {self.scope.arrays.ids[row] for row in rows.tolist()}
-        self.scope.workspace.select(self._kept | ids)
+        self.scope.workspace.select(self._kept - ids if self._takes_away else self._kept | ids)
         self.scope.repaint(None)
 
     def end(self, at: QPointF, modifiers: Modifiers) -> None:

@@ -108,7 +108,7 @@ def _faults_of_layout(parent: QWidget) -> Iterator[str]:
     layout = parent.layout()
     if layout is None:
         return
-    placed = [(widget, _box(widget)) for widget in _widgets_of(layout)]
+    placed = [(widget, widget.geometry()) for widget in _widgets_of(layout)]
     for (first, box), (second, other) in combinations(placed, 2):
         common = box.intersected(other)
         if common.width() > _SLACK_PX and common.height() > _SLACK_PX:
@@ -131,10 +131,6 @@ def _widgets_of(layout: QLayout) -> Iterator[QWidget]:
             yield widget
         elif inner is not None:
             yield from _widgets_of(inner)
-
-
-def _box(widget: QWidget) -> QRect:
-    return widget.geometry()
 
 
 def _is_scrolled(widget: QWidget) -> bool:

@@ -48,14 +48,12 @@ class LiveViews(QObject):
         strips_changed: `strips` is another.
         layer_changed: `layer` is another.
         boundary_changed: `boundary` is another.
-        wanted_changed: `wanted` is another.
         shown_changed: `is_shown` is another.
     """
 
     strips_changed = Signal()
     layer_changed = Signal()
     boundary_changed = Signal()
-    wanted_changed = Signal()
     shown_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -119,16 +117,12 @@ class LiveViews(QObject):
             boundary: Whether the decision boundary is on the screen.
         """
         before = self._wanted
-        wanted = Wanted(
+        self._wanted = Wanted(
             inside=before.inside if inside is None else inside,
             layer=before.layer if isinstance(layer, _Unchanged) else layer,
             boundary=before.boundary if boundary is None else boundary,
         )
-        if wanted == before:
-            return
-        self._wanted = wanted
         self._tell()
-        self.wanted_changed.emit()
 
     def set_shown(self, is_shown: bool) -> None:
         """Say whether the window is on the screen and in front; else nothing is looked at."""

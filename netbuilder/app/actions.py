@@ -88,8 +88,9 @@ COMMANDS = (
         in_canvas=True,
     ),
     CommandRow(
-        id="find", words=_("Find in the code…"), menu="edit", keys=("Ctrl+F",), icon="search"
+        id="find_layer", words=_("Find a layer…"), menu="edit", keys=("Ctrl+F",), icon="search"
     ),
+    CommandRow(id="find", words=_("Find in the code…"), menu="edit", keys=("Ctrl+Shift+F",)),
     CommandRow(
         id="add", words=_("Add a layer…"), menu="network", keys=("Tab", "A"), in_canvas=True
     ),
@@ -208,6 +209,10 @@ COMMANDS = (
         menu="view",
         keys=("Shift+F",),
         in_canvas=True,
+    ),
+    CommandRow(id="look_back", words=_("Look back"), menu="view", keys=("J",), in_canvas=True),
+    CommandRow(
+        id="look_forth", words=_("Look forth"), menu="view", keys=("Shift+J",), in_canvas=True
     ),
     CommandRow(id="zoom_in", words=_("Zoom in"), menu="view", keys=("Ctrl++", "Ctrl+=")),
     CommandRow(id="zoom_out", words=_("Zoom out"), menu="view", keys=("Ctrl+-",)),

@@ -25,8 +25,12 @@ _WHEEL_STEP = 120
 
 
 class Camera(QObject):
-    """Moves and zooms a view. Moves are reported at once, `settled` when it has come to rest."""
+    """Moves and zooms a view. Moves are reported at once, `settled` when it has come to rest.
 
+    `jumped` carries the scene point in the middle and the zoom from before a glide.
+    """
+
+    jumped = Signal(QPointF, float)
     zoom_changed = Signal(float)
     moved = Signal()
     settled = Signal()
@@ -152,9 +156,16 @@ class Camera(QObject):
             step = self._store.theme.tokens.canvas.zoom.step
             self.zoom_by(step**turns, event.position())
 
-    def glide_to(self, center: QPointF, zoom: float, *, glides: bool = True) -> None:
-        """Go to a place so that the eye can follow; at once under reduced motion."""
+    def glide_to(
+        self, center: QPointF, zoom: float, *, glides: bool = True, is_jump: bool = True
+    ) -> None:
+        """Go to a place so that the eye can follow; at once under reduced motion.
+
+        With `is_jump` and `glides` the person may want to come back.
+        """
         self.stop()
+        if glides and is_jump:
+            self.jumped.emit(self.center, self.zoom)
         duration = self._store.theme.duration_ms("zoom_fit")
         if not glides or duration == 0 or not self._view.isVisible():
             self._place(center, zoom)

@@ -51,6 +51,9 @@ def handlers(view: CanvasView) -> Mapping[str, Callable[[], object]]:
         "tidy": view.tidy,
         "fit_all": view.fit_all,
         "fit_selection": view.fit_selection,
+        "look_back": view.places.back,
+        "look_forth": view.places.forth,
+        "find_layer": view.furniture.find_layer,
         "zoom_in": view.zoom_in,
         "zoom_out": view.zoom_out,
     }

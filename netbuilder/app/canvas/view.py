@@ -40,6 +40,7 @@ from netbuilder.app.canvas.hover import Hover
 from netbuilder.app.canvas.keys import bindings
 from netbuilder.app.canvas.overlay import Overlay
 from netbuilder.app.canvas.paint_item import PLANE, PaintItem
+from netbuilder.app.canvas.places import Places
 from netbuilder.app.canvas.pointer import Pointer
 from netbuilder.app.canvas.selecting import Selecting
 from netbuilder.app.canvas.stage import Stage
@@ -86,6 +87,7 @@ class CanvasView(QGraphicsView):
         self.arrays = CanvasArrays(canvas)
         self.wiring = Wiring(self.arrays, canvas)
         self.camera = Camera(self, theme)
+        self.places = Places(self.camera)
         self.commands = Commands(workspace, self.arrays, self)
         self.clipboard = Clipboard(self.commands)
         self.selecting = Selecting(workspace)
@@ -443,6 +445,7 @@ class CanvasView(QGraphicsView):
 
     def _on_network_switched(self, _name: str) -> None:
         self._read_network()
+        self.places.forget()
         self.fit_all(glides=False)
 
     def _on_selection_changed(self) -> None:

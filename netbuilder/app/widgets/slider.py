@@ -1,6 +1,6 @@
 """A slider for amounts that need no exact number."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
@@ -26,7 +26,7 @@ class Slider(QSlider):
         self.setPageStep(_STEPS // 5)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.actionTriggered.connect(self._on_action_triggered)
+        self.valueChanged.connect(self._on_value_changed)
         store.changed.connect(self.updateGeometry)
 
     def amount(self) -> float:
@@ -35,7 +35,8 @@ class Slider(QSlider):
 
     def set_amount(self, amount: float) -> None:
         """Show an amount without telling anyone."""
-        self.setValue(round(amount * _STEPS))
+        with QSignalBlocker(self):
+            self.setValue(round(amount * _STEPS))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -95,12 +96,8 @@ class Slider(QSlider):
     def _take(self, place: QPointF) -> None:
         knob = self._knob_px()
         share = (place.x() - knob / 2) / max(1, self.width() - knob)
-        before = self.value()
-        self.set_amount(min(max(share, 0.0), 1.0))
-        if self.value() != before:
-            self.moved.emit(self.amount())
+        self.setValue(round(min(max(share, 0.0), 1.0) * _STEPS))
 
-    def _on_action_triggered(self, _action: int) -> None:
-        self.setValue(self.sliderPosition())
+    def _on_value_changed(self, _value: int) -> None:
         self.update()
         self.moved.emit(self.amount())

@@ -1,7 +1,7 @@
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QCursor, QHelpEvent
+from PySide6.QtGui import QAccessible, QColor, QCursor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +27,7 @@ from netbuilder.app.widgets import (
     TextField,
 )
 from netbuilder.app.widgets.focus import FocusRing
+from netbuilder.app.widgets.slider import Slider
 
 LEFT = Qt.MouseButton.LeftButton
 PADDINGS = [("same", "Same"), ("valid", "Valid"), ("set", "Set")]
@@ -511,3 +512,19 @@ def test_the_ring_goes_with_its_window(store: ThemeStore, qtbot: QtBot) -> None:
     assert len(rings(pair)) == 1
     pair.hide()
     assert rings(pair) == []
+
+
+def test_a_slider_tells_what_a_person_does_and_not_what_it_is_given(
+    store: ThemeStore, qtbot: QtBot
+) -> None:
+    slider = Slider(store, name="Smooth")
+    qtbot.addWidget(slider)
+    told: list[float] = []
+    slider.moved.connect(told.append)
+    slider.set_amount(0.3)
+    assert told == []
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert told == [0.35]
+    heard = QAccessible.queryAccessibleInterface(slider).valueInterface()
+    heard.setCurrentValue(70)
+    assert told == [0.35, 0.7]

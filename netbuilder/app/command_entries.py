@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from netbuilder.app.actions import COMMANDS, MENUS, key_words
-from netbuilder.app.command_palette import Entry
+from netbuilder.app.entry_rows import Entry
 from netbuilder.app.theme import ThemeMode
 from netbuilder.layers import catalogue
 from netbuilder.layers.layer import Variant

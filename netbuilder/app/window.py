@@ -38,7 +38,7 @@ from netbuilder.words import _
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from netbuilder.app.command_palette import Entry
+    from netbuilder.app.entry_rows import Entry
     from netbuilder.app.inside import InsideNodes
     from netbuilder.app.panels.outline_panel import OutlinePanel
     from netbuilder.app.project_menu import ProjectMenu

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QListView
 
 from netbuilder.app.actions import COMMANDS
 from netbuilder.app.command_entries import entries_of
-from netbuilder.app.command_palette import MOST_ROWS, Entry, found_entries
+from netbuilder.app.entry_rows import MOST_ROWS, Entry, found_entries
 from netbuilder.app.fuzzy import find
 from netbuilder.app.settings import Settings
 from netbuilder.app.theme import ThemeMode

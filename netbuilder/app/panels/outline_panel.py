@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.app.actions import Actions
 from netbuilder.app.canvas.commands import Commands
-from netbuilder.app.command_palette import Entry
+from netbuilder.app.entry_rows import Entry
 from netbuilder.app.panels.outline_model import NodeRow, OutlineModel, PortRow
 from netbuilder.app.panels.outline_tree import OutlineTree
 from netbuilder.app.theme import ThemeStore

@@ -108,6 +108,30 @@ COMMANDS = (
         id="tidy", words=_("Tidy up"), menu="arrange", keys=("T",), icon="tidy", in_canvas=True
     ),
     CommandRow(
+        id="cut_wires",
+        words=_("Cut the wires of the selection"),
+        menu="wires",
+        keys=("Shift+X",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="take_out",
+        words=_("Take out of the wires"),
+        menu="wires",
+        keys=("Ctrl+Shift+X",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="put_on_wire",
+        words=_("Put onto the selected wire"),
+        menu="wires",
+        keys=("Shift+P",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="swap_inputs", words=_("Swap the inputs"), menu="wires", keys=("X",), in_canvas=True
+    ),
+    CommandRow(
         id="select_all", words=_("Select all"), menu="select", keys=("Ctrl+A",), in_canvas=True
     ),
     CommandRow(
@@ -245,6 +269,7 @@ MENUS: Mapping[str, str] = {
     "file": _("File"),
     "edit": _("Edit"),
     "network": _("Network"),
+    "wires": _("Wires"),
     "select": _("Select"),
     "arrange": _("Arrange"),
     "run": _("Train"),

@@ -151,7 +151,7 @@ class WireLayer:
         loose = self._wiring.loose
         if len(loose):
             strokes = self._wiring.loose_strokes(frame.zoom)
-            self._paint_strokes(painter, frame, strokes, loose, np.ones(len(loose), bool))
+            self._paint_strokes(painter, frame, strokes, loose, self._wiring.is_loose_drawn())
         painter.restore()
 
     def _paint_strokes(

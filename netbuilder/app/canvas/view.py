@@ -37,6 +37,7 @@ from netbuilder.app.canvas.gestures import Scope
 from netbuilder.app.canvas.handlers import handlers
 from netbuilder.app.canvas.hit import HitTester
 from netbuilder.app.canvas.hover import Hover
+from netbuilder.app.canvas.joining import Joining
 from netbuilder.app.canvas.keys import bindings
 from netbuilder.app.canvas.overlay import Overlay
 from netbuilder.app.canvas.paint_item import PLANE, PaintItem
@@ -92,6 +93,7 @@ class CanvasView(QGraphicsView):
         self.clipboard = Clipboard(self.commands)
         self.selecting = Selecting(workspace)
         self.arranging = Arranging(self.commands)
+        self.joining = Joining(self.commands)
         self.overlay = Overlay()
         self.scope = Scope(
             workspace=workspace,
@@ -101,6 +103,7 @@ class CanvasView(QGraphicsView):
             overlay=self.overlay,
             camera=self.camera,
             commands=self.commands,
+            joining=self.joining,
             canvas=canvas,
             repaint=self.repaint_scene,
             offer_layers=self._offer_layers,

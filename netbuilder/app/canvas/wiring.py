@@ -22,7 +22,7 @@ class Wiring:
     their ways, and their lines are not made anew, until `invalidate`.
 
     Attributes:
-        hidden: The wire that hangs at the pointer instead, or None.
+        hidden: Rows of the wires that are not drawn, since a gesture shows them its own way.
         revision: Counts every change of the wires' ways.
     """
 
@@ -40,7 +40,7 @@ class Wiring:
         self._loose: Ints = np.zeros(0, np.int64)
         self._loose_routes: Routes | None = None
         self._loose_strokes: tuple[float, Strokes] | None = None
-        self.hidden: int | None = None
+        self.hidden: tuple[int, ...] = ()
 
     @property
     def loose(self) -> Ints:
@@ -76,12 +76,15 @@ class Wiring:
         return self._loose_strokes[1]
 
     def is_at_rest(self) -> Bools:
-        """Which wires are drawn from `strokes`: neither loose nor held by the pointer."""
+        """Which wires are drawn from `strokes`: neither loose nor hidden."""
         at_rest = np.ones(len(self._arrays.edges), bool)
         at_rest[self._loose] = False
-        if self.hidden is not None:
-            at_rest[self.hidden] = False
+        at_rest[list(self.hidden)] = False
         return at_rest
+
+    def is_loose_drawn(self) -> Bools:
+        """Which of the loose wires are drawn: those that are not hidden."""
+        return ~np.isin(self._loose, self.hidden)
 
     def dashes(self, lines: Floats) -> Floats:
         """The lines of one wire cut into dashes."""

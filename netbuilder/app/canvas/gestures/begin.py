@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
+from netbuilder.app.canvas.gestures.cut import CutWires
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
 from netbuilder.app.canvas.gestures.move import MoveNodes
 from netbuilder.app.canvas.gestures.pan import Pan
@@ -16,6 +17,9 @@ from netbuilder.app.canvas.gestures.wire import DragWire, MoveWireEnd
 from netbuilder.app.canvas.hit import Hit
 
 _WIRE_END_PX = 24.0
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+_KNIFE_KEYS = _CTRL | _ALT_SHIFT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,15 @@ class Press:
 def _pan(press: Press) -> Gesture | None:
     is_middle = press.button is Qt.MouseButton.MiddleButton
     return Pan(press.scope) if is_middle or (press.is_left and press.pans) else None
+
+
+def _knife(press: Press) -> Gesture | None:
+    """The right button with Ctrl cuts, as does the left one with Alt and Shift."""
+    is_right = press.button is Qt.MouseButton.RightButton
+    keys = press.modifiers & _KNIFE_KEYS
+    if (is_right and keys == _CTRL) or (press.is_left and keys == _ALT_SHIFT):
+        return CutWires(press.scope)
+    return None
 
 
 def _at_port(press: Press) -> Gesture | None:
@@ -85,6 +98,7 @@ def _at_nothing(press: Press) -> Gesture | None:
 
 OPENINGS: tuple[Callable[[Press], Gesture | None], ...] = (
     _pan,
+    _knife,
     _at_port,
     _at_node,
     _at_wire,

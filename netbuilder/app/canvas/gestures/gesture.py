@@ -11,6 +11,7 @@ from netbuilder.app.canvas.arrays import CanvasArrays
 from netbuilder.app.canvas.camera import Camera
 from netbuilder.app.canvas.commands import Commands
 from netbuilder.app.canvas.hit import HitTester
+from netbuilder.app.canvas.joining import Joining
 from netbuilder.app.canvas.overlay import Overlay
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme.canvas_geometry import CanvasGeometry
@@ -37,6 +38,7 @@ class Scope:
     overlay: Overlay
     camera: Camera
     commands: Commands
+    joining: Joining
     canvas: CanvasGeometry
     repaint: Callable[[QRectF | None], None]
     offer_layers: Callable[[QPointF, tuple[End, bool]], None]

@@ -75,7 +75,7 @@ class DragWire(Gesture):
 
     def _clear(self) -> None:
         self.scope.overlay.clear()
-        self.scope.wiring.hidden = None
+        self.scope.wiring.hidden = ()
         self.scope.repaint(None)
 
     def _find_takers(self) -> Ints:
@@ -115,7 +115,7 @@ class MoveWireEnd(DragWire):
 
     def begin(self, at: QPointF, modifiers: Modifiers) -> None:
         """Hide the wire; its held end stays."""
-        self.scope.wiring.hidden = self._row
+        self.scope.wiring.hidden = (self._row,)
         super().begin(at, modifiers)
 
     def end(self, at: QPointF, modifiers: Modifiers) -> None:

@@ -1,0 +1,136 @@
+"""Wires are cut, led elsewhere and joined, with the mouse and by keys."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.app.canvas.hand import Hand, header, port, wires
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+RIGHT = Qt.MouseButton.RightButton
+Key = Qt.Key
+
+
+def steps(hand: Hand) -> tuple[str, ...]:
+    return hand.view.workspace.history.labels()
+
+
+def between(hand: Hand, source: str, sink: str) -> QPointF:
+    """The middle between the first ports of two nodes."""
+    key = "inputs" if sink.startswith("add") else "input"
+    return (port(hand.view, source, "output") + port(hand.view, sink, key)) / 2
+
+
+def ask_for_menu(hand: Hand, at: QPointF) -> None:
+    place = hand.view.viewportTransform().map(at).toPoint()
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, place, hand.view.viewport().mapToGlobal(place)
+    )
+    QApplication.sendEvent(hand.view.viewport(), event)
+
+
+@pytest.mark.parametrize(
+    ("keys", "button"), [(CTRL, RIGHT), (ALT | SHIFT, Qt.MouseButton.LeftButton)]
+)
+def test_stroke_cuts_every_wire_that_it_crosses_in_one_step(
+    hand: Hand, keys: Qt.KeyboardModifier, button: Qt.MouseButton
+) -> None:
+    first, second = between(hand, "input1", "conv1"), between(hand, "conv1", "relu1")
+    before = wires(hand.view)
+
+    # Above the cards from the first gap to the second, and down into each.
+    hand.press(first + QPointF(0, 10), keys=keys, button=button)
+    for at in (first + QPointF(0, -60), second + QPointF(0, -60), second + QPointF(0, 10)):
+        hand.move(at, keys=keys)
+    hand.release(keys=keys)
+
+    assert before - wires(hand.view) == {("input1", "conv1", 0), ("conv1", "relu1", 0)}
+    assert steps(hand) == ("Cut 2 wires",)
+    hand.view.workspace.undo()
+    assert wires(hand.view) == before
+
+
+def test_fast_stroke_misses_no_wire_between_two_movements(hand: Hand) -> None:
+    at = between(hand, "conv1", "relu1")
+
+    hand.press(at + QPointF(3, -300), keys=CTRL, button=RIGHT)
+    hand.move(at + QPointF(-3, 30), keys=CTRL)
+    hand.release(keys=CTRL)
+
+    assert ("conv1", "relu1", 0) not in wires(hand.view)
+
+
+def test_wires_under_the_knife_show_before_they_are_cut(hand: Hand) -> None:
+    at = between(hand, "conv1", "relu1")
+    red = hand.view.store.theme.colors.error.line
+    place = hand.view.viewportTransform().map(at).toPoint()
+
+    def is_red(near: QPoint) -> bool:
+        picture = hand.view.viewport().grab().toImage()
+        # Along the wire, since it is dashed then.
+        return any(picture.pixelColor(near + QPoint(x, 0)) == red for x in range(-14, 15))
+
+    hand.press(at + QPointF(18, -20), keys=CTRL, button=RIGHT)
+    hand.move(at + QPointF(18, -5), keys=CTRL)
+    assert not is_red(place)
+    hand.move(at + QPointF(18, 9), keys=CTRL)
+    assert is_red(place)
+    assert ("conv1", "relu1", 0) in wires(hand.view)
+
+    hand.key(Key.Key_Escape)
+    hand.release(keys=CTRL)
+    assert not is_red(place)
+    assert steps(hand) == ()
+
+
+def test_no_menu_opens_after_a_cut_and_one_does_at_the_next_click(hand: Hand, qtbot: QtBot) -> None:
+    at = between(hand, "conv1", "relu1")
+
+    with qtbot.assertNotEmitted(hand.view.context_menu_requested):
+        hand.press(at + QPointF(0, -30), keys=CTRL, button=RIGHT)
+        ask_for_menu(hand, at + QPointF(0, -30))  # as some systems do at the press
+        hand.move(at + QPointF(0, 20), keys=CTRL)
+        hand.release(keys=CTRL)
+        ask_for_menu(hand, at + QPointF(0, 20))  # and some at the release
+    assert ("conv1", "relu1", 0) not in wires(hand.view)
+
+    with qtbot.waitSignal(hand.view.context_menu_requested):
+        hand.press(QPointF(600, 560), button=RIGHT)
+        hand.release()
+        ask_for_menu(hand, QPointF(600, 560))
+
+
+def test_stroke_over_nothing_is_no_step(hand: Hand) -> None:
+    hand.drag(QPointF(600, 500), QPointF(900, 650), keys=CTRL, button=RIGHT)
+
+    assert steps(hand) == ()
+    assert not hand.view.overlay.sketches
+
+
+def test_shift_x_cuts_the_wires_of_the_selected_nodes(hand: Hand) -> None:
+    hand.click(header(hand.view, "relu1"))
+
+    hand.key(Key.Key_X, SHIFT)
+
+    assert not {w for w in wires(hand.view) if "relu1" in w[:2]}
+    assert steps(hand) == ("Cut 3 wires",)
+
+
+def test_shift_x_cuts_a_selected_wire(hand: Hand) -> None:
+    hand.click(between(hand, "conv1", "relu1"))
+
+    hand.key(Key.Key_X, SHIFT)
+
+    assert ("conv1", "relu1", 0) not in wires(hand.view)
+    assert steps(hand) == ("Cut wire",)
+
+
+def test_shift_x_says_why_where_nothing_has_a_wire(hand: Hand, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(hand.view.message) as said:
+        hand.key(Key.Key_X, SHIFT)
+
+    assert said.args == ["Nothing that is selected has a wire."]

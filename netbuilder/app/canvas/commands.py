@@ -43,6 +43,7 @@ class Commands(QObject):
         at: Point | None = None,
         on_wire: Edge | None = None,
         loose_end: tuple[End, bool] | None = None,
+        port: str = "",
         middle: Point = (0.0, 0.0),
         block: str = "",
     ) -> str | None:
@@ -54,6 +55,7 @@ class Commands(QObject):
             at: The middle of its header; None for behind the selected node, wired to it.
             on_wire: A wire to put it on.
             loose_end: A port whose wire waits for this layer, and whether it is an input.
+            port: The port of the layer that takes up this wire; "" for its first.
             middle: Where to place it if nothing is selected.
             block: The network that it shows, for the kind ``Block``.
         """
@@ -77,7 +79,7 @@ class Commands(QObject):
                 return edit.insert_on_edge(project, name, on_wire, node, place)
             grown = edit.add_node(project, name, node, place)
             if loose_end is not None:
-                return _joined(grown, name, *loose_end, node)
+                return _joined(grown, name, *loose_end, node, port)
             return _wired_behind(grown, name, behind, node) if behind is not None else grown
 
         word = KINDS[kind].word if kind in KINDS else block or kind
@@ -301,11 +303,13 @@ def _wired_behind(project: Project, network: str, before: Node, node: Node) -> P
     return project
 
 
-def _joined(project: Project, network: str, end: End, is_input: bool, node: Node) -> Project:
-    """Wire `node` to a port whose wire was let go over empty canvas."""
+def _joined(
+    project: Project, network: str, end: End, is_input: bool, node: Node, port: str
+) -> Project:
+    """Wire `node` at its `port`, or its first, to one whose wire was let go over empty canvas."""
     entry, leave = first_ports(project, node)
-    if is_input and leave is not None:
-        return edit.connect(project, network, End(node.id, leave), end)
-    if not is_input and entry is not None:
-        return edit.connect(project, network, end, End(node.id, entry))
-    return project
+    key = port or (leave if is_input else entry)
+    if key is None:
+        return project
+    ends = (End(node.id, key), end) if is_input else (end, End(node.id, key))
+    return edit.connect(project, network, *ends)

@@ -35,10 +35,11 @@ from netbuilder.app.canvas.focus import KeyboardFocus
 from netbuilder.app.canvas.furniture import Furniture
 from netbuilder.app.canvas.gestures import Scope
 from netbuilder.app.canvas.handlers import handlers
-from netbuilder.app.canvas.hit import HitTester
+from netbuilder.app.canvas.hit import Hit, HitTester
 from netbuilder.app.canvas.hover import Hover
 from netbuilder.app.canvas.joining import Joining
 from netbuilder.app.canvas.keys import bindings
+from netbuilder.app.canvas.loose import LooseWire
 from netbuilder.app.canvas.overlay import Overlay
 from netbuilder.app.canvas.paint_item import PLANE, PaintItem
 from netbuilder.app.canvas.places import Places
@@ -112,7 +113,7 @@ class CanvasView(QGraphicsView):
         self._drop = LayerDrop(self.scope)
         self._glide = CardGlide(self.arrays, self.wiring, theme, self.repaint_scene, self)
         self._pointer = Pointer(self, self._hover)
-        self._loose_end: tuple[QPointF, tuple[End, bool]] | None = None
+        self.loose = LooseWire(self.scope)
         self._space_is_down = False
         self.interface: CanvasInterface | None = None
         install_accessibility()
@@ -179,18 +180,26 @@ class CanvasView(QGraphicsView):
         scene_pos: QPointF | None = None,
         *,
         block: str = "",
+        port: str = "",
     ) -> str | None:
         """Place a layer, or a ``Block`` of the network `block`; select it and return its id.
 
         None where it cannot be placed. Without `scene_pos` it goes behind the selected node and is
-        wired to it. With the point of `add_requested` it takes up the wire that was let go there.
+        wired to it. With the point of `add_requested` it takes up the wire that was let go there,
+        at its `port`, or else at its first one.
         """
-        waiting, self._loose_end = self._loose_end, None
-        end = waiting[1] if waiting and scene_pos == waiting[0] else None
+        end = self.loose.end_at(scene_pos)
+        self.loose.forget()
         at = None if scene_pos is None else (scene_pos.x(), scene_pos.y())
         middle = self.camera.center
         added = self.commands.add_layer(
-            kind, parameters, at=at, loose_end=end, middle=(middle.x(), middle.y()), block=block
+            kind,
+            parameters,
+            at=at,
+            loose_end=end,
+            port=port,
+            middle=(middle.x(), middle.y()),
+            block=block,
         )
         if added is not None:
             self.show_node(added)
@@ -198,7 +207,7 @@ class CanvasView(QGraphicsView):
 
     def request_layer(self) -> None:
         """Ask for a layer: at the pointer if it is over the canvas, else behind the selection."""
-        self._loose_end = None
+        self.loose.forget()
         at = self.viewport().mapFromGlobal(self.cursor().pos())
         if not self.viewport().rect().contains(at):
             at = self.viewport().rect().center()
@@ -293,13 +302,17 @@ class CanvasView(QGraphicsView):
         self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Enter a block, or rename a layer."""
+        """Enter a block, rename a layer, or ask for one where there is nothing."""
         at = self.scene_at(event.position())
         hit = self.scope.hits.at(at.x(), at.y(), self.camera.zoom)
-        if event.button() is Qt.MouseButton.LeftButton and hit.node is not None:
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        if is_left and hit.node is not None:
             node_id = self.arrays.ids[hit.node]
             if not self.commands.enter(node_id):
                 self.rename(node_id)
+        elif is_left and hit == Hit() and not self._space_is_down:
+            self.loose.forget()
+            self.add_requested.emit(at)
         else:
             self.mousePressEvent(event)
 
@@ -468,5 +481,5 @@ class CanvasView(QGraphicsView):
         self.viewport().update()
 
     def _offer_layers(self, at: QPointF, end: tuple[End, bool]) -> None:
-        self._loose_end = (at, end)
+        self.loose.hold(at, end[0], is_input=end[1])
         self.add_requested.emit(at)

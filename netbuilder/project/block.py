@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from netbuilder.error import EditError
@@ -11,7 +11,7 @@ from netbuilder.project.change import find_network, put_network
 from netbuilder.project.fragment import check_block, copy_fragment
 from netbuilder.project.placing import add_node, new_node, remove_nodes
 from netbuilder.project.setting import add_network
-from netbuilder.project.value import Block, Edge, End, Network, Node, Project
+from netbuilder.project.value import Block, Edge, End, Frame, Network, Node, Project
 from netbuilder.words import _
 
 _COLUMN_PX = 208.0
@@ -44,11 +44,20 @@ def make_block(
         e.sink.node for e in outer.edges if e.sink.node in chosen and e.source in cut.read_in
     )
     node = new_node(outer, "Block", block=Block(network=name))
+    grown = _with_search_inside(grown, network, name, chosen)
     grown = remove_nodes(grown, network, chosen)
     grown = add_node(grown, network, node, outer.layout.positions.get(first))
     rewired = tuple(_rewired(edge, chosen, node, ports) for edge in outer.edges)
-    edges = tuple(dict.fromkeys(edge for edge in rewired if edge is not None))
-    return put_network(grown, network, replace(grown.networks[network], edges=edges)), node.id
+    edges = dict.fromkeys(edge for edge in rewired if edge is not None)
+    value = grown.networks[network]
+    bends = {edge: points for edge, points in outer.layout.bends.items() if edge in edges}
+    value = replace(
+        value,
+        edges=tuple(edges),
+        frames=tuple(_frames(outer, chosen, node.id)),
+        layout=replace(value.layout, bends=bends),
+    )
+    return put_network(grown, network, value), node.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +155,31 @@ def _rewired(edge: Edge, chosen: frozenset[str], block: Node, ports: dict[End, s
     if is_to:
         return Edge(source=edge.source, sink=End(block.id, ports[edge.source]))
     return edge
+
+
+def _frames(outer: Network, chosen: frozenset[str], block: str) -> Iterator[Frame]:
+    """The frames that stay outside; those around all that goes inside are around the block now."""
+    for frame in outer.frames:
+        left = tuple(member for member in frame.members if member not in chosen)
+        if len(left) == len(frame.members):
+            yield frame
+        elif left:
+            is_around = len(frame.members) - len(left) == len(chosen)
+            yield replace(frame, members=(*left, block) if is_around else left)
+
+
+def _with_search_inside(
+    project: Project, network: str, name: str, chosen: frozenset[str]
+) -> Project:
+    """`project` with the search ranges of what goes inside under the block's network."""
+    old = project.training.search
+    moved = {
+        (name, *key[1:]) if key[0] == network and key[1] in chosen else key: value
+        for key, value in old.items()
+    }
+    if moved == old:
+        return project
+    return replace(project, training=replace(project.training, search=moved))
 
 
 def can_stand_in(project: Project, name: str, network: str) -> bool:

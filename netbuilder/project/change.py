@@ -75,3 +75,12 @@ def checked_point(point: tuple[float, float]) -> tuple[float, float]:
     if not (abs(x) <= FARTHEST_PX and abs(y) <= FARTHEST_PX):
         raise EditError(_("This place is too far away"))
     return x, y
+
+
+def shifted(point: tuple[float, float], by: tuple[float, float]) -> tuple[float, float]:
+    """`point` moved by so many px.
+
+    Raises:
+        EditError: It would be farther out than `FARTHEST_PX`.
+    """
+    return checked_point((point[0] + by[0], point[1] + by[1]))

@@ -6,8 +6,8 @@ it was given. What cannot be done raises `EditError` with a sentence for people.
 
 To add an edit, write it beside its kin (`placing` for nodes, `wiring` for wires, `splicing` for
 nodes that come onto wires and leave them, `replacing`, `reordering`, `fragment` for several at
-once, `framing` for frames, notes and views, `block` for what becomes a network, `setting` for the
-rest of a project) and name it here.
+once, `framing` for frames, notes and views, `block` and `ungrouping` for networks in networks,
+`setting` for the rest of a project) and name it here.
 """
 
 from netbuilder.project.block import can_stand_in, make_block
@@ -58,6 +58,7 @@ from netbuilder.project.setting import (
     set_training,
 )
 from netbuilder.project.splicing import detach_nodes, ends_for_wire, insert_nodes_on_edge
+from netbuilder.project.ungrouping import ungroup_block
 from netbuilder.project.wiring import (
     connect,
     edges_into,
@@ -119,4 +120,5 @@ __all__ = [
     "set_training",
     "set_view",
     "swap_inputs",
+    "ungroup_block",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from netbuilder.error import EditError
-from netbuilder.project.change import find_network, put_network
+from netbuilder.project.change import find_network, put_network, shifted
 from netbuilder.project.identity import new_id
 from netbuilder.project.name import Names
 from netbuilder.project.value import Edge, End, Frame, Network, Node, Project, Tie
@@ -66,22 +66,21 @@ def add_nodes(
     """Put `fragment` into a network as it is, moved by `offset` px.
 
     Raises:
-        EditError: An id or name is taken, or a block's network is missing.
+        EditError: An id or name is taken, a block's network is missing, or a place too far away.
     """
     value = find_network(project, network)
     _check_free(value, fragment)
     for node in fragment.nodes.values():
         check_block(project, network, node)
-    x, y = offset
     layout = replace(
         value.layout,
         positions={
             **value.layout.positions,
-            **{k: (p[0] + x, p[1] + y) for k, p in fragment.positions.items()},
+            **{k: shifted(p, offset) for k, p in fragment.positions.items()},
         },
         bends={
             **value.layout.bends,
-            **{e: tuple((p[0] + x, p[1] + y) for p in b) for e, b in fragment.bends.items()},
+            **{e: tuple(shifted(p, offset) for p in b) for e, b in fragment.bends.items()},
         },
         colours={**value.layout.colours, **fragment.colours},
     )

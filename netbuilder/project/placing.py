@@ -15,6 +15,7 @@ from netbuilder.project.change import (
     find_node,
     put_network,
     put_nodes,
+    shifted,
     without,
 )
 from netbuilder.project.fragment import Fragment, Point, add_nodes
@@ -285,7 +286,7 @@ def _bends_taken_along(
     for edge, points in layout.bends.items():
         shift = shifts.get(edge.source.node)
         if shift is not None and shift == shifts.get(edge.sink.node):
-            carried[edge] = tuple((x + shift[0], y + shift[1]) for x, y in points)
+            carried[edge] = tuple(shifted(point, shift) for point in points)
     return {**layout.bends, **carried} if carried else layout.bends
 
 

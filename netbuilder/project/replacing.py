@@ -15,7 +15,7 @@ from netbuilder.project.name import is_usual
 from netbuilder.project.placing import new_node
 from netbuilder.project.port import input_ports, output_ports
 from netbuilder.project.value import Block, Edge, End, Frame, Layout, Network, Node, Project
-from netbuilder.project.wiring import without_ports
+from netbuilder.project.wiring import renumbered, without_ports
 from netbuilder.words import _
 
 
@@ -187,19 +187,14 @@ def _swapped(network: Network, old: Node, new: Node, moves: Mapping[Edge, Edge |
     """`network` with `new` for `old` and the wires led as `moves` says, numbered without a gap."""
     ids = {old.id: new.id}
     led = {edge: moves.get(edge, edge) for edge in network.edges}
-    kept = {edge: end for edge, end in led.items() if end is not None}
-    counts: dict[End, int] = {}
-    final: dict[Edge, Edge] = {}
-    for edge, end in sorted(kept.items(), key=lambda pair: pair[0].order):
-        order = counts.get(end.sink, 0)
-        counts[end.sink] = order + 1
-        final[edge] = end if end.order == order else replace(end, order=order)
+    kept = {edge: new_edge for edge, new_edge in led.items() if new_edge is not None}
+    final = dict(zip(kept, renumbered(list(kept.values())), strict=True))
     nodes = {ids.get(key, key): new if key == old.id else n for key, n in network.nodes.items()}
     is_same = old.id == new.id
     return replace(
         network,
         nodes=nodes,
-        edges=tuple(final[edge] for edge in network.edges if edge in final),
+        edges=tuple(final.values()),
         frames=network.frames if is_same else _frames_with(network.frames, ids),
         ties=network.ties
         if is_same

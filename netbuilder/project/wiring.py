@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from netbuilder.error import EditError
@@ -181,6 +181,19 @@ def rewired(network: Network, wires: Mapping[End, Collection[Edge]]) -> Network:
         if bends != layout.bends:
             layout = replace(layout, bends=bends)
     return replace(network, edges=tuple(edges_after), layout=layout)
+
+
+def renumbered(edges: Sequence[Edge]) -> list[Edge]:
+    """`edges`, those into each port numbered 0, 1, 2, ... in the order of their present numbers."""
+    counts: dict[End, int] = {}
+    numbered = list(edges)
+    for index in sorted(range(len(numbered)), key=lambda i: numbered[i].order):
+        edge = numbered[index]
+        order = counts.get(edge.sink, 0)
+        counts[edge.sink] = order + 1
+        if edge.order != order:
+            numbered[index] = replace(edge, order=order)
+    return numbered
 
 
 def takes_many(network: Network, sink: End) -> bool:

@@ -132,6 +132,20 @@ COMMANDS = (
         id="swap_inputs", words=_("Swap the inputs"), menu="wires", keys=("X",), in_canvas=True
     ),
     CommandRow(
+        id="add_bend",
+        words=_("Bend the selected wire"),
+        menu="wires",
+        keys=("Ctrl+B",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="remove_bends",
+        words=_("Remove the bends of the wire"),
+        menu="wires",
+        keys=("Shift+B",),
+        in_canvas=True,
+    ),
+    CommandRow(
         id="select_all", words=_("Select all"), menu="select", keys=("Ctrl+A",), in_canvas=True
     ),
     CommandRow(

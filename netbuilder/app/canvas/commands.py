@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Signal
 
 from netbuilder.app.canvas.arrays import CanvasArrays
 from netbuilder.app.canvas.room import Room
+from netbuilder.app.canvas.routes import is_lane
 from netbuilder.app.workspace import Workspace
 from netbuilder.error import EditError
 from netbuilder.layers.layer import KINDS
 from netbuilder.layers.parameter import Value
 from netbuilder.project import edit, layout, layout_part
-from netbuilder.project.value import Block, Edge, End, Network, Node, Project
+from netbuilder.project.value import Block, Edge, End, Layout, Node, Project
 from netbuilder.words import _
 
 Point = tuple[float, float]
@@ -230,8 +231,9 @@ class Commands(QObject):
         self, positions: Mapping[str, Point], *, merge_key: object | None, label: str = ""
     ) -> None:
         def change(project: Project, name: str) -> Project:
-            bends = _bends_after(project.networks[name], positions)
-            return edit.set_bends(edit.move_nodes(project, name, positions), name, bends)
+            moved = edit.move_nodes(project, name, positions)
+            layouts = [one.networks[name].layout for one in (project, moved)]
+            return edit.set_bends(moved, name, _lanes_left(*layouts))
 
         self.edit(label or _("Move"), change, merge_key=merge_key)
 
@@ -250,28 +252,21 @@ class Commands(QObject):
         return _("{count} layers").format(count=len(rows))
 
 
-def _bends_after(network: Network, positions: Mapping[str, Point]) -> dict[Edge, tuple[Point, ...]]:
-    """New bends of the wires at nodes that move: shifted with both ends, else none."""
-    places = network.layout.positions
-    bends: dict[Edge, tuple[Point, ...]] = {}
-    for edge, points in network.layout.bends.items():
-        ends = (edge.source.node, edge.sink.node)
-        if not any(end in positions for end in ends):
-            continue
-        shifts = {
-            (positions[end][0] - places[end][0], positions[end][1] - places[end][1])
-            if end in positions and end in places
-            else None
-            for end in ends
-        }
-        shift = shifts.pop()
-        is_shared = not shifts and shift is not None
-        bends[edge] = (
-            tuple((x + shift[0], y + shift[1]) for x, y in points)
-            if (is_shared and shift is not None)
-            else ()
+def _lanes_left(before: Layout, after: Layout) -> dict[Edge, tuple[Point, ...]]:
+    """No bends for wires in lanes that have not moved along with both ends.
+
+    Points that a person has set stay where they are.
+    """
+    return {
+        edge: ()
+        for edge, points in after.bends.items()
+        if points == before.bends.get(edge)
+        and is_lane(points)
+        and any(
+            before.positions.get(end.node) != after.positions.get(end.node)
+            for end in (edge.source, edge.sink)
         )
-    return bends
+    }
 
 
 def first_ports(project: Project, node: Node) -> tuple[str | None, str | None]:

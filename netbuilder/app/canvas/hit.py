@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netbuilder.app.canvas.arrays import CanvasArrays, Floats, Ints, Mark
+from netbuilder.app.canvas.routes import set_points
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme.canvas_geometry import CanvasGeometry
 
@@ -14,15 +15,20 @@ NEAREST_ZOOM_FOR_PORTS = 0.4
 """Below this zoom neither ports nor wires are hit, only nodes."""
 
 _WIRE_REACH_PX = 6.0
+_BEND_REACH_PX = 9.0
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """The topmost thing under the pointer as a row of the arrays; at most one is not None."""
+    """The topmost thing under the pointer as a row of the arrays; at most one is not None.
+
+    Where it is a point that a person has set on a wire, `bend` says which of them.
+    """
 
     port: int | None = None
     node: int | None = None
     wire: int | None = None
+    bend: int | None = None
 
 
 class HitTester:
@@ -45,7 +51,7 @@ class HitTester:
         if zoom >= NEAREST_ZOOM_FOR_PORTS:
             wire = self.wire_at(x, y, zoom)
             if wire is not None:
-                return Hit(wire=wire)
+                return Hit(wire=wire, bend=self.bend_at(wire, x, y, zoom))
         return Hit()
 
     def port_at(self, x: float, y: float, zoom: float) -> int | None:
@@ -82,18 +88,27 @@ class HitTester:
         lines = strokes.rows_of(np.flatnonzero(near))
         if not len(lines):
             return None
-        distance = _distances(strokes.lines[lines], x, y)
+        distance = distances(strokes.lines[lines], x, y)
         nearest = int(np.argmin(distance))
         if distance[nearest] > reach:
             return None
         return int(strokes.wire[lines][nearest])
+
+    def bend_at(self, wire: int, x: float, y: float, zoom: float) -> int | None:
+        """Which of the points that a person has set on a wire is within reach of the pointer."""
+        points = np.array(set_points(self._arrays, wire), np.float64).reshape(-1, 2)
+        if not len(points):
+            return None
+        distance = np.hypot(points[:, 0] - x, points[:, 1] - y)
+        nearest = int(np.argmin(distance))
+        return nearest if distance[nearest] <= _BEND_REACH_PX / zoom else None
 
     def nodes_in(self, left: float, top: float, right: float, bottom: float) -> Ints:
         """The cards that a rectangle touches."""
         return self._arrays.rows_within(left, top, right, bottom)
 
 
-def _distances(lines: Floats, x: float, y: float) -> Floats:
+def distances(lines: Floats, x: float, y: float) -> Floats:
     """The distance of a point from each line."""
     start, step = lines[:, :2], lines[:, 2:] - lines[:, :2]
     length = np.maximum((step**2).sum(axis=1), 1e-12)

@@ -29,6 +29,8 @@ class Hover:
         self._show(scope.hits.at(at.x(), at.y(), scope.camera.zoom))
         if self._hit.port is not None:
             return Qt.CursorShape.CrossCursor
+        if self._hit.bend is not None:
+            return Qt.CursorShape.SizeAllCursor
         if self._hit.wire is not None:
             return Qt.CursorShape.PointingHandCursor
         return Qt.CursorShape.ArrowCursor
@@ -41,6 +43,7 @@ class Hover:
         """The rows have changed: what was marked may not exist any more."""
         self._hit = Hit()
         self._scope.overlay.hover_port = None
+        self._scope.overlay.hover_bend = None
         self._scope.arrays.marks &= ~Mark.HOVER
         self._scope.arrays.edge_marks &= ~Mark.HOVER
 
@@ -59,6 +62,7 @@ class Hover:
             arrays.edge_marks[hit.wire] |= Mark.HOVER
         self._hit = hit
         self._scope.overlay.hover_port = hit.port
+        self._scope.overlay.hover_bend = hit.bend
         self._repaint(hit)
 
     def _repaint(self, hit: Hit) -> None:

@@ -61,4 +61,10 @@ def _walk(view: CanvasView, across: int, down: int) -> Callable[[], None]:
 
 def _nudge(view: CanvasView, across: int, down: int) -> Callable[[], None]:
     step = view.store.theme.tokens.canvas.snap
-    return lambda: view.commands.nudge(across * step, down * step)
+
+
+    def nudge() -> None:
+        mover = view.commands if view.workspace.selection else view.bending
+        mover.nudge(across * step, down * step)
+
+    return nudge

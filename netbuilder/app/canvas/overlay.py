@@ -77,6 +77,7 @@ class Overlay:
         target: Row of the port where a wire would end.
         refused: Rows of the ports that cannot take it.
         hover_port: Row of the port under the pointer.
+        hover_bend: Which point of the wire under the pointer is under it as well.
         has_focus: Whether the keyboard acts on the canvas and on no single node of it.
     """
 
@@ -84,6 +85,7 @@ class Overlay:
     target: int | None = None
     refused: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     hover_port: int | None = None
+    hover_bend: int | None = None
     has_focus: bool = False
 
     def clear(self) -> None:

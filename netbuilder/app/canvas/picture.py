@@ -125,11 +125,12 @@ class _Picture:
 
 
 def _wire_path(routes: Routes, row: int, corner: float) -> QPainterPath:
-    """A wire as curves: its cubic, or its lane with rounded corners."""
+    """A wire as curves: its cubics, or its lane with rounded corners."""
     if row not in routes.lanes:
-        start, first, second, stop = (QPointF(*point) for point in routes.curves[row].tolist())
-        path = QPainterPath(start)
-        path.cubicTo(first, second, stop)
+        curves = routes.threads.get(row, routes.curves[row : row + 1])
+        path = QPainterPath(QPointF(*curves[0, 0].tolist()))
+        for _start, *rest in curves.tolist():
+            path.cubicTo(*(QPointF(*point) for point in rest))
         return path
     corners = [QPointF(*point) for point in routes.lanes[row].tolist()]
     path = QPainterPath(corners[0])
@@ -147,7 +148,8 @@ def _bounds(arrays: CanvasArrays, routes: Routes) -> QRectF:
     boxes = arrays.boxes
     left, top = boxes[:, :2].min(axis=0).tolist()
     right, bottom = boxes[:, 2:].max(axis=0).tolist()
-    for corners in routes.lanes.values():
+    threads = (curves.reshape(-1, 2) for curves in routes.threads.values())
+    for corners in (*routes.lanes.values(), *threads):
         left, top = min(left, *corners[:, 0].tolist()), min(top, *corners[:, 1].tolist())
         right, bottom = max(right, *corners[:, 0].tolist()), max(bottom, *corners[:, 1].tolist())
     bounds = QRectF(QPointF(left, top), QPointF(right, bottom))

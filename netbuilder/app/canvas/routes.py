@@ -3,16 +3,23 @@
 A wire takes a lane where its sink lies to the left of its source, or where the curve would run
 through another card. Lanes lie 20 px apart, and the longest wires choose first, so that the wire
 that goes on to the next row lies nearest to it.
+
+Bends of the layout are either a lane, as tidying up finds them (see `is_lane`), which is followed
+while it is free and meets its ports, or points that a person has set, through which the wire runs
+as a smooth curve, whatever lies there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 
 from netbuilder.app.canvas.arrays import Bools, CanvasArrays, Floats, Ints
 from netbuilder.app.theme.canvas_geometry import CanvasGeometry
+from netbuilder.project.layout import Point
 
 _SHORTEST_CURVE = 16.0
 _FIRST_LANE = 28.0
@@ -20,6 +27,7 @@ _MOST_LANES = 8
 _OUT_STEPS = (20.0, 14.0, 26.0, 32.0)
 _IN_STEPS = (14.0, 24.0, 19.0, 30.0)
 _LEAST_HANDLE = 24.0
+_HANDLE_SHARE = 0.4
 _SAMPLES = np.linspace(0.06, 0.94, 12)
 _MOST_CELLS = 2_000_000
 
@@ -30,11 +38,19 @@ class Routes:
     Attributes:
         curves: Control points of each wire's curve, (wires, 4, 2); also of those in lanes.
         lanes: Corners of the wires that take a lane, by wire row, (corners, 2).
+        threads: Control points of the curves of wires through points that a person has set, by wire
+            row, (points + 1, 4, 2).
     """
 
-    def __init__(self, curves: Floats, lanes: dict[int, Floats]) -> None:
+    def __init__(
+        self,
+        curves: Floats,
+        lanes: dict[int, Floats],
+        threads: Mapping[int, Floats] = MappingProxyType({}),
+    ) -> None:
         self.curves = curves
         self.lanes = lanes
+        self.threads = threads
 
 
 def find_routes(arrays: CanvasArrays, canvas: CanvasGeometry) -> Routes:
@@ -47,10 +63,10 @@ def find_routes(arrays: CanvasArrays, canvas: CanvasGeometry) -> Routes:
     ground = Ground(arrays.boxes, canvas.snap)
     needs_lane = stops[:, 0] - starts[:, 0] < _SHORTEST_CURVE
     needs_lane |= ~needs_lane & _runs_into_card(curves, ground)
-    bent = _bent(arrays, ground, starts, stops)
-    needs_lane[list(bent)] = False
+    bent, threads = _bent(arrays, ground, starts, stops)
+    needs_lane[[*bent, *threads]] = False
     lanes = _find_lanes(arrays, canvas, ground, np.flatnonzero(needs_lane))
-    return Routes(curves, lanes | bent)
+    return Routes(curves, lanes | bent, threads)
 
 
 def loose_routes(arrays: CanvasArrays, canvas: CanvasGeometry, rows: Ints) -> Routes:
@@ -58,10 +74,62 @@ def loose_routes(arrays: CanvasArrays, canvas: CanvasGeometry, rows: Ints) -> Ro
     sources, sinks = arrays.edge_source[rows], arrays.edge_sink[rows]
     starts, stops = arrays.port_places(sources), arrays.port_places(sinks)
     is_back = stops[:, 0] - starts[:, 0] < _SHORTEST_CURVE
-    lanes = {}
-    for at in np.flatnonzero(is_back):
-        lanes[int(at)] = _Lanes(arrays, canvas, None).choose(int(rows[at]))
-    return Routes(curve_points(starts, stops), lanes)
+    threads: dict[int, Floats] = {}
+    lanes: dict[int, Floats] = {}
+    for at, row in enumerate(rows.tolist()):
+        if len(points := _points_now(arrays, row)):
+            threads[at] = thread(np.array([starts[at], *points, stops[at]], np.float64))
+        elif is_back[at]:
+            lanes[at] = _Lanes(arrays, canvas, None).choose(row)
+    return Routes(curve_points(starts, stops), lanes, threads)
+
+
+def is_lane(points: Sequence[Point]) -> bool:
+    """Whether the bends of a wire are a lane: in turn upright and level, first and last upright."""
+    steps = [(a[0] == b[0], a[1] == b[1]) for a, b in pairwise(points)]
+    return (
+        bool(steps)
+        and len(steps) % 2 == 1
+        and all(step[number % 2] for number, step in enumerate(steps))
+    )
+
+
+def set_points(arrays: CanvasArrays, wire: int) -> Sequence[Point]:
+    """The points that a person has set on a wire; none where it has none or takes a lane."""
+    points = arrays.network.layout.bends.get(arrays.edges[wire], ())
+    return () if is_lane(points) else points
+
+
+def thread(points: Floats) -> Floats:
+    """Curves through `points`, (points, 2), without a kink: control points, (points - 1, 4, 2).
+
+    They leave the first point and reach the last on a level, as wires do at their ports.
+    """
+    steps = np.diff(points, axis=0)
+    reach = np.maximum(np.hypot(steps[:, 0], steps[:, 1]), 1e-6)
+    handles = np.zeros_like(points)
+    handles[0] = handles[-1] = (1.0, 0.0)
+    along = points[2:] - points[:-2]
+    handles[1:-1] = along / np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-6)[:, None]
+    length = (reach * _HANDLE_SHARE)[:, None]
+    first, last = points[:-1] + handles[:-1] * length, points[1:] - handles[1:] * length
+    return np.stack([points[:-1], first, last, points[1:]], axis=1)
+
+
+def _points_now(arrays: CanvasArrays, wire: int) -> Floats:
+    """The points of a wire while cards move: they go along where both of its ends go alike."""
+    points = np.array(set_points(arrays, wire), np.float64).reshape(-1, 2)
+    if not len(points):
+        return points
+    shifts = []
+    for port in (arrays.edge_source[wire], arrays.edge_sink[wire]):
+        row = int(arrays.port_node[port])
+        home = arrays.network.layout.positions.get(arrays.ids[row])
+        shifts.append(None if home is None else arrays.xy[row] - home)
+    first, second = shifts
+    if first is not None and second is not None and (first == second).all():
+        points = points + first
+    return points
 
 
 def curve_points(starts: Floats, stops: Floats) -> Floats:
@@ -131,17 +199,23 @@ class Ground:
         return cells[:, 0], cells[:, 1]
 
 
-def _bent(arrays: CanvasArrays, ground: Ground, starts: Floats, stops: Floats) -> dict[int, Floats]:
-    """The wires led through points that still fit their ports and run through no card."""
+def _bent(
+    arrays: CanvasArrays, ground: Ground, starts: Floats, stops: Floats
+) -> tuple[dict[int, Floats], dict[int, Floats]]:
+    """The lanes of the layout that still fit, and the curves through what a person has set."""
     bends = arrays.network.layout.bends
-    if not bends:
-        return {}
-    ways = {
-        row: np.array([starts[row], *bends[edge], stops[row]], np.float64)
-        for row, edge in enumerate(arrays.edges)
-        if edge in bends
-    }
-    return {row: way for row, way in ways.items() if _still_fits(way, ground)}
+    lanes: dict[int, Floats] = {}
+    threads: dict[int, Floats] = {}
+    for row, edge in enumerate(arrays.edges if bends else ()):
+        points = bends.get(edge)
+        if not points:
+            continue
+        way = np.array([starts[row], *points, stops[row]], np.float64)
+        if not is_lane(points):
+            threads[row] = thread(way)
+        elif _still_fits(way, ground):
+            lanes[row] = way
+    return lanes, threads
 
 
 def _still_fits(way: Floats, ground: Ground) -> bool:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
 from netbuilder.app.canvas.arrays import CanvasArrays
+from netbuilder.app.canvas.bends import BendLayer
 from netbuilder.app.canvas.frame import Frame, frame_of
 from netbuilder.app.canvas.overlay import Overlay, OverlayLayer
 from netbuilder.app.canvas.painters import FrameLayer, GridLayer, Layer, NodeLayer, WireLayer
@@ -52,7 +53,9 @@ class Stage:
         self._wiring = wiring
         self.nodes = NodeLayer(theme, arrays)
         frames, wires = FrameLayer(theme, arrays), WireLayer(theme, arrays, wiring)
-        self._still: Sequence[Layer] = (GridLayer(theme), frames, wires, self.nodes)
+        bends = BendLayer(theme, arrays, wiring, overlay)
+        self._overlay = overlay
+        self._still: Sequence[Layer] = (GridLayer(theme), frames, wires, bends, self.nodes)
         self._over = OverlayLayer(theme, arrays, overlay)
         self.strips: Sequence[Layer] = ()
         self.pulses: Layer | None = None
@@ -137,6 +140,7 @@ class Stage:
         return (
             (frame.zoom, frame.x, frame.y, frame.ratio, size.width(), size.height()),
             (arrays.revision, wiring.revision, wiring.hidden, self.nodes.is_zooming),
+            self._overlay.hover_bend,
             arrays.xy.tobytes(),
             arrays.marks.tobytes(),
             arrays.edge_marks.tobytes(),

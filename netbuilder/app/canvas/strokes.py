@@ -41,6 +41,17 @@ class Strokes:
         )
         return seen
 
+    def middles(self) -> Floats:
+        """The point halfway along each wire, (wires, 2); zeros for one without lines."""
+        points = np.zeros((len(self.boxes), 2))
+        paces = paced(self.lines, self.wire)
+        half = paces.totals / 2
+        rows = np.flatnonzero((paces.starts <= half) & (half < paces.starts + paces.lengths))
+        share = ((half[rows] - paces.starts[rows]) / paces.lengths[rows])[:, None]
+        start, stop = self.lines[rows, :2], self.lines[rows, 2:]
+        points[self.wire[rows]] = start + (stop - start) * share
+        return points
+
     def rows_of(self, wires: Ints) -> Ints:
         """The rows of `lines` that belong to some wires, ascending."""
         first = np.searchsorted(self.wire, wires, side="left")
@@ -54,8 +65,14 @@ def flatten(routes: Routes, scale: float, corner: float) -> Strokes:
     """Flatten all ways for a zoom of `scale`; lanes get corners of `corner` px."""
     count = len(routes.curves)
     is_curve = np.ones(count, bool)
-    is_curve[list(routes.lanes)] = False
-    pieces, owners = _curves(routes.curves, np.flatnonzero(is_curve), scale)
+    is_curve[[*routes.lanes, *routes.threads]] = False
+    rows = np.flatnonzero(is_curve)
+    pieces, owners = _curves(routes.curves[rows], rows, scale)
+    for row, curves in routes.threads.items():
+        parts, numbers = _curves(curves, np.arange(len(curves)), scale)
+        inner = np.concatenate(parts)[np.argsort(np.concatenate(numbers), kind="stable")]
+        pieces.append(inner)
+        owners.append(np.full(len(inner), row))
     for row, corners in routes.lanes.items():
         points = corners if scale < _FAR_SCALE else rounded(corners, corner, _arc_steps(scale))
         pieces.append(np.hstack([points[:-1], points[1:]]))
@@ -66,7 +83,9 @@ def flatten(routes: Routes, scale: float, corner: float) -> Strokes:
     lines, wire = np.concatenate(pieces), np.concatenate(owners)
     order = np.argsort(wire, kind="stable")
     lines, wire = np.ascontiguousarray(lines[order]), wire[order]
-    crosses = ~is_curve[wire] & _is_inner(lines, routes.curves[wire])
+    is_lane = np.zeros(count, bool)
+    is_lane[list(routes.lanes)] = True
+    crosses = is_lane[wire] & _is_inner(lines, routes.curves[wire])
     return Strokes(lines, wire, _boxes(lines, wire, count), crosses)
 
 
@@ -90,9 +109,12 @@ def rounded(corners: Floats, radius: float, steps: int) -> Floats:
     return np.array(points)
 
 
-def dashed(lines: Floats, pattern: tuple[float, float]) -> Floats:
-    """Cut the lines of one wire, which follow each other, into dashes of (on, off) px."""
-    return paced(lines, np.zeros(len(lines), np.int64)).cut(pattern)[0]
+def dashed(lines: Floats, pattern: tuple[float, float], *, bare: float = 0.0) -> Floats:
+    """Cut the lines of one wire, which follow each other, into dashes of (on, off) px.
+
+    So much as `bare` of both its ends stays without.
+    """
+    return paced(lines, np.zeros(len(lines), np.int64)).cut(pattern, bare=bare)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +200,14 @@ def paced(lines: Floats, wire: Ints) -> Paces:
 
 
 def _curves(curves: Floats, rows: Ints, scale: float) -> tuple[list[Floats], list[Ints]]:
+    """The lines of curves, in groups, and of which of `rows`, one a curve, each line is."""
     pieces, owners = [], []
-    num_segments = _segment_counts(curves[rows], scale)
+    num_segments = _segment_counts(curves, scale)
     for count in sorted(set(num_segments.tolist())):
-        group = rows[num_segments == count]
-        points = points_on(curves[group], np.linspace(0.0, 1.0, count + 1))
+        is_in = num_segments == count
+        points = points_on(curves[is_in], np.linspace(0.0, 1.0, count + 1))
         pieces.append(np.concatenate([points[:, :-1], points[:, 1:]], axis=2).reshape(-1, 4))
-        owners.append(np.repeat(group, count))
+        owners.append(np.repeat(rows[is_in], count))
     return pieces, owners
 
 

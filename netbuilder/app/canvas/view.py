@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 from netbuilder.app.canvas.accessible import CanvasInterface, announce, install_accessibility
 from netbuilder.app.canvas.arranging import Arranging
 from netbuilder.app.canvas.arrays import CanvasArrays
+from netbuilder.app.canvas.bending import Bending
 from netbuilder.app.canvas.camera import Camera
 from netbuilder.app.canvas.clipboard import Clipboard
 from netbuilder.app.canvas.commands import Commands
@@ -95,6 +96,7 @@ class CanvasView(QGraphicsView):
         self.selecting = Selecting(workspace)
         self.arranging = Arranging(self.commands)
         self.joining = Joining(self.commands)
+        self.bending = Bending(self.commands, self.wiring, snap=canvas.snap)
         self.overlay = Overlay()
         self.scope = Scope(
             workspace=workspace,
@@ -105,6 +107,7 @@ class CanvasView(QGraphicsView):
             camera=self.camera,
             commands=self.commands,
             joining=self.joining,
+            bending=self.bending,
             canvas=canvas,
             repaint=self.repaint_scene,
             offer_layers=self._offer_layers,
@@ -302,7 +305,7 @@ class CanvasView(QGraphicsView):
         self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Enter a block, rename a layer, or ask for one where there is nothing."""
+        """Enter a block, rename a layer, bend a wire, or ask for a layer where nothing is."""
         at = self.scene_at(event.position())
         hit = self.scope.hits.at(at.x(), at.y(), self.camera.zoom)
         is_left = event.button() is Qt.MouseButton.LeftButton
@@ -310,6 +313,8 @@ class CanvasView(QGraphicsView):
             node_id = self.arrays.ids[hit.node]
             if not self.commands.enter(node_id):
                 self.rename(node_id)
+        elif is_left and hit.wire is not None:
+            self.bending.add_or_remove(hit, (at.x(), at.y()))
         elif is_left and hit == Hit() and not self._space_is_down:
             self.loose.forget()
             self.add_requested.emit(at)

@@ -126,7 +126,7 @@ def test_dragging_paints_what_a_full_repaint_paints(hand: Hand, zoom: float, nam
     start = header(hand.view, name)
     hand.press(start)
     for step in range(12):
-        hand.move(start + QPointF(-60.0 + 41.0 * step, -17.0 * step))
+        hand.move(start + QPointF(-60.0 + 25.0 * step, 15.0 * step))
         QApplication.processEvents()
 
     by_parts = pixels(shown(hand.view))

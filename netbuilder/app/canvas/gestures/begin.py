@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
+from netbuilder.app.canvas.gestures.bend import MoveBend
 from netbuilder.app.canvas.gestures.cut import CutWires
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
 from netbuilder.app.canvas.gestures.move import MoveNodes
@@ -76,6 +77,13 @@ def _at_node(press: Press) -> Gesture | None:
     return MoveNodes(press.scope, press.hit.node)
 
 
+def _at_bend(press: Press) -> Gesture | None:
+    wire, bend = press.hit.wire, press.hit.bend
+    if wire is None or bend is None or not press.is_left:
+        return None
+    return MoveBend(press.scope, wire, bend)
+
+
 def _at_wire(press: Press) -> Gesture | None:
     """Near its end a wire is taken hold of there; elsewhere it is selected."""
     wire, scope = press.hit.wire, press.scope
@@ -101,6 +109,7 @@ OPENINGS: tuple[Callable[[Press], Gesture | None], ...] = (
     _knife,
     _at_port,
     _at_node,
+    _at_bend,
     _at_wire,
     _at_nothing,
 )

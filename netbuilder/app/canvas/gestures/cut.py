@@ -29,9 +29,11 @@ class _Stroke:
     def paint(self, painter: QPainter, frame: Frame, theme: Theme) -> None:
         """Paint the wires as they are drawn where something is wrong, and the stroke solid."""
         widths, red = theme.tokens.canvas.wire, theme.colors.error.line
+        bare = theme.tokens.canvas.port.hover_radius
         for lines in self.wires:
             self._draw(painter, frame, lines, QPen(theme.colors.surface.canvas, widths.casing))
-            self._draw(painter, frame, dashed(lines, _DASHES), QPen(red, widths.selected))
+            dashes = dashed(lines, _DASHES, bare=bare)
+            self._draw(painter, frame, dashes, QPen(red, widths.selected))
         pen = QPen(red, widths.width)
         pen.setCosmetic(True)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)

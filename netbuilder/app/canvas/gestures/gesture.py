@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from netbuilder.app.canvas.arrays import CanvasArrays
+from netbuilder.app.canvas.bending import Bending
 from netbuilder.app.canvas.camera import Camera
 from netbuilder.app.canvas.commands import Commands
 from netbuilder.app.canvas.hit import HitTester
@@ -39,6 +40,7 @@ class Scope:
     camera: Camera
     commands: Commands
     joining: Joining
+    bending: Bending
     canvas: CanvasGeometry
     repaint: Callable[[QRectF | None], None]
     offer_layers: Callable[[QPointF, tuple[End, bool]], None]

@@ -7,18 +7,19 @@ says goes back as commands.
 
 from __future__ import annotations
 
-import gc
 import logging
 import queue
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from netbuilder.app.collecting import keeping_imports
 from netbuilder.app.device_choice import DeviceChoice, OfferedDevice
 from netbuilder.app.live import LiveViews
 from netbuilder.app.message import Loaded, Told, Trained, Worked
@@ -465,19 +466,12 @@ class Engine(QObject):
 
 
 def _import_torch() -> None:
-    # What is there after the imports is kept out of later collections; a second window must
-    # not be, or it would never go.
+    # A second window must not be kept out of collections, or it would never go.
     is_first = "netbuilder.training" not in sys.modules
-    if is_first:
-        gc.disable()  # imports leave much behind: a collection would lock the window for 100 ms
-    try:
+    with keeping_imports() if is_first else nullcontext():
         import_module("netbuilder.app.plots.curve_chart")  # slow too, and wanted at once
         preload_torch()
         import_module("netbuilder.training")
-    finally:
-        if is_first:
-            gc.freeze()
-            gc.enable()
 
 
 def _read_devices() -> dict[str, OfferedDevice]:

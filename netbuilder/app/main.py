@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from netbuilder.app.collecting import Collector
 from netbuilder.app.engine import Engine
 from netbuilder.app.settings import Settings
 from netbuilder.app.theme import ThemeStore
@@ -71,5 +72,10 @@ def run(path: Path | None = None, template: str | None = None) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName("netbuilder")
     QGuiApplication.setDesktopFileName("netbuilder")
-    _window = open_window(path, template)  # lives as long as it is held
-    return application.exec()
+    collector = Collector(application)
+    collector.start()
+    try:
+        _window = open_window(path, template)  # lives as long as it is held
+        return application.exec()
+    finally:
+        collector.stop()

@@ -20,12 +20,16 @@ _SCRIPT = """
 import gc, json, sys, tempfile, time
 gc.disable()  # as the command does while it imports the app
 from netbuilder.app.main import build_window
+gc.freeze()
 gc.enable()
+from netbuilder.app.collecting import Collector
 from netbuilder.app.settings import Settings
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 application = QApplication([])
+collector = Collector(application)
+collector.start()
 folder = tempfile.mkdtemp()
 settings = Settings(QSettings(folder + "/settings.ini", QSettings.Format.IniFormat))
 window = build_window(template="digits-cnn", settings=settings)

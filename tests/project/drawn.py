@@ -1,15 +1,11 @@
-"""Projects that hypothesis draws, and random edits of them."""
+"""Projects that hypothesis draws."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
 
-from netbuilder.error import EditError
-from netbuilder.project import edit
 from netbuilder.project.schema import (
     Column,
     ColumnKind,
@@ -215,116 +211,3 @@ def projects(draw: st.DrawFn) -> Project:
         training=draw(trainings),
         notes=draw(long_texts),
     )
-
-
-def random_edit(project: Project, seed: int) -> Project:
-    """One random edit, or the project itself where the edit drawn is refused."""
-    draw = random.Random(seed)
-    ids = list(project.networks["main"].nodes)
-    try:
-        return draw.choice(_EDITS if len(ids) > 2 else _EDITS[:1])(project, draw, ids)
-    except EditError:
-        return project
-
-
-def _add(project: Project, draw: random.Random, ids: list[str]) -> Project:
-    kind = draw.choice(["Linear", "ReLU", "Add", "Dropout", "acme:Wavelet"])
-    node = edit.new_node(project.networks["main"], kind, id=f"{draw.getrandbits(64):x}")
-    return edit.add_node(project, "main", node, (draw.random(), draw.random()))
-
-
-def _connect(project: Project, draw: random.Random, ids: list[str]) -> Project:
-    source, sink = draw.sample(ids, 2)
-    many = project.networks["main"].nodes[sink].kind == "Add"
-    port = "inputs" if many else "input"
-    order = draw.choice([None, 0])
-    return edit.connect(project, "main", End(source, "output"), End(sink, port), order=order)
-
-
-def _remove(project: Project, draw: random.Random, ids: list[str]) -> Project:
-    gone = draw.sample(ids, draw.choice([1, 1, 2, 3]))
-    return edit.remove_nodes(project, "main", gone, close_gap=draw.random() < 0.5)
-
-
-def _rewire(project: Project, draw: random.Random, ids: list[str]) -> Project:
-    edges = project.networks["main"].edges
-    edge, other = draw.choice(edges or [None]), draw.choice(edges or [None])
-    if edge is None or other is None:
-        return project
-    match draw.randrange(5):
-        case 0:
-            return edit.remove_edges(project, "main", [edge, other])
-        case 1:
-            return edit.move_edge(project, "main", edge, order=draw.randrange(4))
-        case 2:
-            return edit.move_edge(project, "main", edge, sink=other.sink)
-        case 3:
-            return edit.swap_inputs(project, "main", edge, other)
-        case _:
-            bends = {edge: ((draw.random(), 1.0),), other: ()}
-            return edit.set_bends(project, "main", bends)
-
-
-def _insert(project: Project, draw: random.Random, ids: list[str]) -> Project:
-    edges = project.networks["main"].edges
-    if not edges:
-        return project
-    node = edit.new_node(project.networks["main"], "ReLU", id=f"{draw.getrandbits(64):x}")
-    return edit.insert_on_edge(project, "main", draw.choice(edges), node)
-
-
-def _set(project: Project, draw: random.Random, ids: list[str]) -> Project:
-    node_id = draw.choice(ids)
-    match draw.randrange(6):
-        case 0:
-            return edit.set_parameter(project, "main", [node_id], "p", draw.random())
-        case 1:
-            return edit.set_parameter(project, "main", ids, "out_features", draw.randrange(1, 9))
-        case 2:
-            return edit.rename_node(project, "main", node_id, f"name{draw.randrange(9)}")
-        case 3:
-            return edit.set_bypassed(project, "main", [node_id], draw.random() < 0.5)
-        case 4:
-            return edit.set_frozen(project, "main", ids, draw.random() < 0.5)
-        case _:
-            return edit.reset_parameter(project, "main", [node_id], "out_features")
-
-
-def _move(project: Project, draw: random.Random, ids: list[str]) -> Project:
-    moved = draw.sample(ids, 2)
-    return edit.move_nodes(project, "main", {node: (draw.random(), 5.0) for node in moved})
-
-
-def _paste(project: Project, draw: random.Random, ids: list[str]) -> Project:
-    fragment = edit.copy_fragment(project.networks["main"], draw.sample(ids, 2))
-    return edit.paste_fragment(project, "main", fragment, (10.0, 20.0))[0]
-
-
-def _around(project: Project, draw: random.Random, ids: list[str]) -> Project:
-    match draw.randrange(5):
-        case 0:
-            return edit.add_network(project, f"net{draw.randrange(3)}")
-        case 1:
-            return edit.remove_network(project, f"net{draw.randrange(3)}")
-        case 2:
-            return edit.rename_network(project, "net1", f"net{draw.randrange(3)}")
-        case 3:
-            return edit.set_training(project, epochs=draw.randrange(100))
-        case _:
-            return edit.set_notes(project, str(draw.random()))
-
-
-_EDITS: list[Callable[[Project, random.Random, list[str]], Project]] = [
-    _add,
-    _add,
-    _connect,
-    _connect,
-    _connect,
-    _remove,
-    _rewire,
-    _insert,
-    _set,
-    _move,
-    _paste,
-    _around,
-]

@@ -6,7 +6,7 @@ from netbuilder.project import edit
 from netbuilder.project.history import KEPT_WHOLE, History
 from netbuilder.project.value import Project
 from tests.builders import digits_cnn, mlp
-from tests.project.drawn import random_edit
+from tests.project.random_edit import random_edit
 
 
 def renamed(count: int) -> list[Project]:

@@ -1,20 +1,25 @@
 """What holds for every project and every row of edits."""
 
 import json
+import random
 from itertools import pairwise
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netbuilder.project import file
+from netbuilder.project import edit, file
 from netbuilder.project.diff import apply, difference, invert
 from netbuilder.project.history import History
 from netbuilder.project.value import End, Project
 from tests.builders import residual
-from tests.project.drawn import projects, random_edit
+from tests.project.drawn import projects
+from tests.project.random_edit import EDITS, random_edit
 
 pytestmark = pytest.mark.timeout(900)  # the long profile draws thousands of projects
+
+IS_LONG = settings().max_examples >= 1000
 
 seeds = st.lists(st.integers(0, 2**32), min_size=1, max_size=40)
 
@@ -41,6 +46,55 @@ def test_undo_and_redo_lead_through_the_same_values(row: list[int]) -> None:
         assert history.undo() == value
     for value in values[1:]:
         assert history.redo() == value
+
+
+@settings(max_examples=8)
+@given(st.integers(0, 2**32))
+def test_texts_of_the_file_are_the_same_on_the_way_back_and_forth(seed: int) -> None:
+    draw = random.Random(seed)
+    values = edited([draw.getrandbits(32) for _ in range(1000 if IS_LONG else 50)])
+    texts = [file.to_text(value) for value in values]
+    history = History(values[0])
+    for value in values[1:]:
+        history.push(value, "Edit")
+
+    assert [file.to_text(history.undo()) for _ in values[1:]] == texts[-2::-1]
+    assert history.undo_label is None
+    assert [file.to_text(history.redo()) for _ in values[1:]] == texts[1:]
+    assert history.redo_label is None
+
+
+def test_random_edits_are_drawn_from_all_there_are() -> None:
+    questions = {
+        "can_stand_in",
+        "copy_fragment",
+        "edges_into",
+        "ends_for_wire",
+        "new_id",
+        "new_node",
+    }
+    named = {name for name in edit.__all__ if name[0].islower()}
+
+    assert EDITS.keys() == named - questions
+
+
+def test_every_edit_is_made_before_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: set[str] = set()
+    for name, act in EDITS.items():
+
+        def noted(turn: Any, name: str = name, act: Any = act) -> Project:
+            after: Project = act(turn)
+            if after is not turn.project:
+                made.add(name)
+            return after
+
+        monkeypatch.setitem(EDITS, name, noted)
+
+    project = residual()
+    for seed in range(4000):
+        project = random_edit(project, seed)
+
+    assert made == EDITS.keys()
 
 
 @given(seeds)

@@ -9,7 +9,7 @@ from netbuilder.compiler.memo import Memo
 from netbuilder.compiler.problems import find_problems
 from netbuilder.compiler.result import Analysis, NetworkAnalysis
 from netbuilder.layers.problem import Problem, Severity
-from netbuilder.project.value import Project
+from netbuilder.project.value import Network, Project
 
 
 def analyse(project: Project, previous: Analysis | None = None) -> Analysis:
@@ -24,15 +24,16 @@ def analyse(project: Project, previous: Analysis | None = None) -> Analysis:
     inference = Inference(project, memo)
     held: Mapping[str, NetworkAnalysis] = {} if previous is None else previous.networks
     stands_alone = _standing_alone(project)
-    same = _unchanged(project, previous, stands_alone)
+    same, moved = _unchanged(project, previous, stands_alone)
     found = {name: held[name] for name in same}
+    found |= {name: held[name].carried_over(project.networks[name]) for name in moved}
     for name in sorted(project.networks, key=lambda name: name not in stands_alone):
         if name in found:
             continue
         analysis = None if name in stands_alone else _first_use(found.values(), name)
         found[name] = analysis or inference.network(name, previous=held.get(name))
     for name, analysis in found.items():
-        if name not in same:
+        if name not in same and name not in moved:
             analysis.problems = find_problems(project, analysis)
     networks = {name: found[name] for name in project.networks}
     return Analysis(project, networks, _sorted(networks.values()), memo)
@@ -61,20 +62,38 @@ def _standing_alone(project: Project) -> frozenset[str]:
 
 def _unchanged(
     project: Project, previous: Analysis | None, candidates: Iterable[str]
-) -> frozenset[str]:
-    """Those of the `candidates` of which all is known already, problems too."""
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Those of the `candidates` of which all is known already, problems too.
+
+    The second ones differ from before in where things stand, and in nothing else.
+    """
+    nothing: frozenset[str] = frozenset()
     if previous is None:
-        return frozenset()
+        return nothing, nothing
     old = previous.project
     if project.data is not old.data or project.training is not old.training:
-        return frozenset()
+        return nothing, nothing
     if project.networks.keys() != old.networks.keys():
-        return frozenset()
+        return nothing, nothing
     same = {name for name, network in project.networks.items() if network is old.networks[name]}
-    return frozenset(
+    alike = [
         name
         for name in candidates
-        if name in same and previous.networks[name].dependencies.keys() <= same
+        if _is_same_but_for_places(project.networks[name], old.networks[name])
+        and previous.networks[name].dependencies.keys() <= same
+    ]
+    return (
+        frozenset(name for name in alike if name in same),
+        frozenset(name for name in alike if name not in same),
+    )
+
+
+def _is_same_but_for_places(network: Network, old: Network) -> bool:
+    return (
+        network.nodes is old.nodes
+        and network.edges is old.edges
+        and network.ties is old.ties
+        and network.parameters is old.parameters
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -79,6 +80,12 @@ class NetworkAnalysis:
         self.dependencies = dependencies or {}
         self.is_block = is_block
         self.problems: tuple[Problem, ...] = ()
+
+    def carried_over(self, network: Network) -> NetworkAnalysis:
+        """The same of a value that differs only in where things stand."""
+        made = copy(self)
+        made.network = network
+        return made
 
     @property
     def order(self) -> tuple[str, ...]:

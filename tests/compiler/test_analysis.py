@@ -193,6 +193,20 @@ def test_moving_a_node_keeps_the_analysis_of_every_layer() -> None:
             assert placed is before.networks[MAIN].placed[node_id]
 
 
+def test_moved_network_with_a_problem_still_has_it_and_follows_the_next_edit() -> None:
+    project = chain(("Input", {"feeds": "shape", "shape": (8,)}), "ReLU")
+    before = analyse(project)
+    moved = edit.move_nodes(project, MAIN, dict.fromkeys(project.networks[MAIN].nodes, (5.0, 5.0)))
+
+    after = analyse(moved, before)
+    removed = edit.remove_nodes(moved, MAIN, [node_named(moved, "relu1").id])
+
+    assert after.problems
+    assert after.problems == analyse(moved).problems
+    assert after.networks[MAIN].network is moved.networks[MAIN]
+    assert known(analyse(removed, after)) == known(analyse(removed))
+
+
 def test_the_network_that_is_meant_is_the_model_or_the_only_one() -> None:
     network = mlp([2, 2]).networks[MAIN]
     alone = Project(name="t", networks={"a": network})

@@ -126,8 +126,9 @@ class CanvasArrays:
     ) -> None:
         """Mirror the next value of the network; only what differs is done over."""
         stale = self._stale_ids(network, found)
-        is_regrouped = network.nodes.keys() != self.row_of.keys() or any(
-            a != b for a, b in zip(network.nodes, self.ids, strict=True)
+        is_regrouped = network.nodes is not self._network.nodes and (
+            network.nodes.keys() != self.row_of.keys()
+            or any(a != b for a, b in zip(network.nodes, self.ids, strict=True))
         )
         edges_differ = network.edges is not self._network.edges
         if is_regrouped:
@@ -219,9 +220,9 @@ class CanvasArrays:
 
     def _stale_ids(self, network: Network, found: NetworkAnalysis | None) -> set[str]:
         old, known = self._network, self._found
-        stale = {
-            node_id for node_id, node in network.nodes.items() if old.nodes.get(node_id) is not node
-        }
+        stale: set[str] = set()
+        if network.nodes is not old.nodes:
+            stale |= {i for i, node in network.nodes.items() if old.nodes.get(i) is not node}
         if network.edges is not old.edges:
             for edge in set(network.edges) ^ set(old.edges):
                 stale |= {edge.source.node, edge.sink.node}
@@ -356,6 +357,8 @@ def _differing(before: NetworkAnalysis | None, after: NetworkAnalysis | None) ->
     """Ids of nodes of which two analyses know something different."""
     old = before.placed if before else {}
     new = after.placed if after else {}
+    if old is new:
+        return set()
     return {i for i, placed in new.items() if old.get(i) is not placed} | (old.keys() - new.keys())
 
 

@@ -115,6 +115,7 @@ class OutlineModel(QAbstractItemModel):
         self._network = Network()
         self._found: NetworkAnalysis | None = None
         self._problems: dict[str, Problem] = {}
+        self._all_problems: tuple[Problem, ...] = ()
         self._order: tuple[str, ...] = ()
         self._row_of: dict[str, int] = {}
         self._rows: dict[str, tuple[NodeRow, tuple[PortRow, ...]]] = {}
@@ -129,7 +130,7 @@ class OutlineModel(QAbstractItemModel):
             self.beginResetModel()
             self._take(found, order)
             self.endResetModel()
-        elif found is not self._found:
+        elif found is not self._found and self._rows_differ(found):
             self._take(found, order)
             if order:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(order) - 1, 0))
@@ -168,6 +169,15 @@ class OutlineModel(QAbstractItemModel):
             return len(self._order)
         return 0 if parent.internalId() else len(self.ports_of(self._order[parent.row()]))
 
+    def hasChildren(self, parent: _Index | None = None) -> bool:
+        if parent is None or not parent.isValid():
+            return bool(self._order)
+        if parent.internalId():
+            return False
+        # Hardly a layer is without ports; to count them all, every row would have to be made.
+        made = self._rows.get(self._order[parent.row()])
+        return made is None or bool(made[1])
+
     def columnCount(self, _parent: _Index | None = None) -> int:
         return 1
 
@@ -202,10 +212,18 @@ class OutlineModel(QAbstractItemModel):
         if found is None or self._found is None:
             return found is not self._found
         before, after = self._found.network, found.network
+        if before.nodes is after.nodes:
+            return before.edges is not after.edges
         return before.edges is not after.edges or any(
             before.nodes[i].parameters is not node.parameters or before.nodes[i].block != node.block
             for i, node in after.nodes.items()
         )
+
+    def _rows_differ(self, found: NetworkAnalysis | None) -> bool:
+        """Whether a row may say something else, and not only stand somewhere else."""
+        if found is None or self._found is None or found.placed is not self._found.placed:
+            return True
+        return self._workspace.analysis.problems != self._all_problems
 
     def _take(self, found: NetworkAnalysis | None, order: tuple[str, ...]) -> None:
         self._found = found
@@ -214,7 +232,8 @@ class OutlineModel(QAbstractItemModel):
         self._row_of = {node_id: row for row, node_id in enumerate(order)}
         self._rows.clear()
         self._problems = {}
-        for problem in self._workspace.analysis.problems:
+        self._all_problems = self._workspace.analysis.problems
+        for problem in self._all_problems:
             if problem.network == self._workspace.network_name:
                 self._problems.setdefault(problem.node, problem)
         self._wires_in, self._wires_out = wires_by_node(self._network)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import (
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -54,6 +55,9 @@ class OutlineTree(QTreeView):
         self.setObjectName("outline.layers")
         self.setAccessibleName(_("Layers in order"))
         self.setModel(outline)
+        self._unfolded: set[str] = set()
+        self.expanded.connect(self._on_unfolded)
+        self.collapsed.connect(self._on_folded)
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
         self.setIndentation(0)
@@ -87,23 +91,27 @@ class OutlineTree(QTreeView):
         """Mark the rows of these nodes and no others."""
         model = self.selectionModel()
         found = (self.outline.index_of(node_id) for node_id in ids)
-        rows = [index for index in found if index.isValid()]
-        model.clearSelection()
-        for index in rows:
-            model.select(index, _Flag.Select)
+        rows = sorted(index.row() for index in found if index.isValid())
+        chosen = QItemSelection()
+        for first, last in _runs(rows):
+            chosen.select(self.outline.index(first, 0), self.outline.index(last, 0))
+        model.select(chosen, _Flag.ClearAndSelect)
         if rows:
-            first = min(rows, key=QModelIndex.row)
-            model.setCurrentIndex(first, _Flag.NoUpdate)
-            self.scrollTo(first)
+            top = self.outline.index(rows[0], 0)
+            model.setCurrentIndex(top, _Flag.NoUpdate)
+            self.scrollTo(top)
 
     def refresh(self) -> None:
         """Show the network as it is, unfolded as it was, the cursor where it was or near by."""
-        unfolded = [i for i in self.outline.order if self.isExpanded(self.outline.index_of(i))]
         row, at = self.current_row(), self.currentIndex()
         place = (at.parent() if at.parent().isValid() else at).row()
         self.outline.refresh()
-        for node_id in unfolded:
-            self.expand(self.outline.index_of(node_id))
+        for node_id in tuple(self._unfolded):
+            index = self.outline.index_of(node_id)
+            if not index.isValid():
+                self._unfolded.discard(node_id)
+            elif not self.isExpanded(index):
+                self.expand(index)
         if row is None or self.currentIndex().isValid():
             return
         node_id = row.node_id if isinstance(row, NodeRow) else row.end.node
@@ -114,6 +122,12 @@ class OutlineTree(QTreeView):
             port = self.outline.index(at.row(), 0, index)
             index = port if port.isValid() else index
         self.setCurrentIndex(index)
+
+    def _on_unfolded(self, index: QModelIndex) -> None:
+        self._unfolded.add(self.outline.order[index.row()])
+
+    def _on_folded(self, index: QModelIndex) -> None:
+        self._unfolded.discard(self.outline.order[index.row()])
 
     def rename_current(self) -> None:
         """Open the name of the current layer for typing."""
@@ -162,6 +176,15 @@ _KEYS = {
     (_ALT, Qt.Key.Key_Up): "earlier",
     (_ALT, Qt.Key.Key_Down): "later",
 }
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of numbers in a row; `rows` ascends."""
+    start = 0
+    for at, row in enumerate(rows):
+        if at + 1 == len(rows) or rows[at + 1] != row + 1:
+            yield rows[start], row
+            start = at + 1
 
 
 class _RowPainter(QStyledItemDelegate):

@@ -15,6 +15,7 @@ from netbuilder.error import EditError
 from netbuilder.layers.layer import KINDS
 from netbuilder.layers.parameter import Value
 from netbuilder.project import edit, layout, layout_part
+from netbuilder.project.layout_page import page_width
 from netbuilder.project.value import Block, Edge, End, Layout, Node, Project
 from netbuilder.words import _
 
@@ -118,10 +119,13 @@ class Commands(QObject):
         """Put nodes at scene points; wires that were bent around them find new ways."""
         self._move(positions, merge_key=None, label=label)
 
-    def tidy(self, width: float) -> bool:
-        """Give nodes new places, in rows of at most `width` px; return whether that was an edit.
+    def tidy(self, page: tuple[float, float]) -> bool:
+        """Give nodes new places, in rows; return whether that was an edit.
 
         With two or more nodes selected only these, around where they stand; otherwise all.
+
+        Args:
+            page: Width and height of what can be seen at 100 %, in scene px.
         """
         ids, chosen = self.arrays.ids, self.workspace.selection
         sizes = {i: (float(w), float(h)) for i, (w, h) in zip(ids, self.arrays.wh, strict=True)}
@@ -130,9 +134,9 @@ class Commands(QObject):
         def change(project: Project, name: str) -> Project:
             network = project.networks[name]
             if len(chosen) > 1:
-                found = layout_part.tidy_part(network, chosen, sizes, places, width=width)
+                found = layout_part.tidy_part(network, chosen, sizes, places, width=page[0])
             else:
-                found = layout.tidy(network, sizes, width=width)
+                found = layout.tidy(network, sizes, width=page_width(network, sizes, page))
             return edit.arrange(project, name, found)
 
         return bool(sizes) and self.edit(_("Tidy up"), change)

@@ -160,8 +160,9 @@ class CanvasView(QGraphicsView):
     def tidy(self) -> None:
         """Give cards new places in clear rows: those selected if several are, else all."""
         seen = self.arrays.xy.copy()
-        margin = self.store.theme.tokens.canvas.zoom.fit_margin
-        if self.commands.tidy(self.viewport().width() - 2.0 * margin):
+        margin = 2.0 * self.store.theme.tokens.canvas.zoom.fit_margin
+        page = self.viewport().size()
+        if self.commands.tidy((page.width() - margin, page.height() - margin)):
             self._glide.start(seen)
             chosen = self.arrays.boxes[self.arrays.rows(self.workspace.selection)]
             if len(chosen) < 2:

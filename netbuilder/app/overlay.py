@@ -39,6 +39,10 @@ class Overlay(QWidget):
         """How far below the window's upper edge the card stands; by default it is centred."""
         return max(EDGE, (self.height() - self.card.height()) // 2)
 
+    def card_left(self) -> int:
+        """How far from the window's left edge the card stands; by default it is centred."""
+        return (self.width() - self.card.width()) // 2
+
     def show_over(self, first: QWidget) -> None:
         """Show the card and put the focus on its first widget."""
         if not self.isVisible():
@@ -63,7 +67,7 @@ class Overlay(QWidget):
         width, height = self.card_size()
         width = min(width, self.width() - 2 * EDGE)
         self.card.resize(width, min(height, self.height() - 2 * EDGE))
-        self.card.move((self.width() - width) // 2, self.card_top())
+        self.card.move(self.card_left(), self.card_top())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window and event.type() == QEvent.Type.Resize:

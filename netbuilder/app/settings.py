@@ -11,11 +11,13 @@ from netbuilder.app.theme import ThemeMode
 from netbuilder.runs.view import Inside
 
 MAX_RECENT = 10
+MAX_CHOSEN = 60
 SMALLEST_SCALE, LARGEST_SCALE = 0.85, 1.5
 AUTOMATIC = "auto"
 
 _LARGEST_PANEL = 10_000
 _LONGEST_DEVICE = 40
+_LONGEST_KEY = 200
 _SWITCH = {"true": True, "false": False}
 
 
@@ -101,6 +103,26 @@ class Settings:
     @wheel_pans.setter
     def wheel_pans(self, on: bool) -> None:
         self._settings.setValue("wheel", "pan" if on else "zoom")
+
+    @property
+    def type_to_search(self) -> bool:
+        """Whether a letter typed on the canvas begins a search for a layer."""
+        return _SWITCH.get(str(self._settings.value("type_to_search")), False)
+
+    @type_to_search.setter
+    def type_to_search(self, on: bool) -> None:
+        self._settings.setValue("type_to_search", _written(on))
+
+    @property
+    def chosen_layers(self) -> tuple[str, ...]:
+        """What was chosen in the search for layers, the latest first, by the keys of the offers."""
+        stored = self._settings.value("chosen_layers", [])
+        keys = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+        return tuple(str(key)[:_LONGEST_KEY] for key in keys[:MAX_CHOSEN] if key)
+
+    def add_chosen_layer(self, key: str) -> None:
+        """Remember that a layer was chosen."""
+        self._settings.setValue("chosen_layers", [key, *self.chosen_layers][:MAX_CHOSEN])
 
     @property
     def device(self) -> str:

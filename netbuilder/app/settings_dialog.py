@@ -54,6 +54,7 @@ class SettingsDialog(Overlay):
         self.contrast = self._named("contrast", Switch(store, _("High contrast")))
         self.motion = self._named("motion", SegmentedControl(store, _MOTION, name=_("Motion")))
         self.wheel = self._named("wheel", SegmentedControl(store, _WHEEL, name=_("Wheel")))
+        self.typing = self._named("typing", Switch(store, _("Type to search")))
         self.device = self._named("device", ChoiceField(store, name=_("Train on")))
         self._contrast_line = self._line(_CONTRAST)
         self._device_line = self._line("")
@@ -112,6 +113,11 @@ class SettingsDialog(Overlay):
                 _("It zooms at the pointer or moves the network. With Ctrl it always zooms."),
                 self.wheel,
             ),
+            (
+                _("Type to search"),
+                _("A letter typed on the canvas searches for a layer. Keys of one letter rest."),
+                self.typing,
+            ),
             (_("Train on"), self._device_line, self.device),
         ):
             self._add_row(rows, words, self._line(line) if isinstance(line, str) else line, editor)
@@ -137,6 +143,7 @@ class SettingsDialog(Overlay):
         self.contrast.committed.connect(window.set_high_contrast)
         self.motion.committed.connect(window.set_reduced_motion)
         self.wheel.committed.connect(window.set_wheel_pans)
+        self.typing.committed.connect(window.set_type_to_search)
         self.device.committed.connect(window.set_device)
         window.engine.devices.changed.connect(self._show_devices)
         self.store.changed.connect(self._show_contrast)
@@ -147,6 +154,7 @@ class SettingsDialog(Overlay):
         self.scale.set_value(self.store.theme.font_scale)
         self.motion.set_value(settings.reduced_motion)
         self.wheel.set_value(settings.wheel_pans)
+        self.typing.set_value(settings.type_to_search)
         self._show_contrast()
         self._show_devices()
 

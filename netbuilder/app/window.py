@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from netbuilder.app.entry_rows import Entry
     from netbuilder.app.inside import InsideNodes
+    from netbuilder.app.layer_search import LayerSearch
     from netbuilder.app.panels.outline_panel import OutlinePanel
     from netbuilder.app.project_menu import ProjectMenu
     from netbuilder.app.start import StartPage
@@ -69,7 +70,6 @@ class Window(QMainWindow):
         self.actions_ = Actions(store, self)
         self._inside: InsideNodes | None = None
         self._problem: Problem | None = None
-        self._wanted_at: QPointF | None = None
         self._was_painted = False
         self._start_page: StartPage | None = None
         self._has_worked = False
@@ -246,6 +246,17 @@ class Window(QMainWindow):
         self.settings.wheel_pans = on
         self.canvas.camera.wheel_pans = on
 
+    def set_type_to_search(self, on: bool) -> None:
+        """Let a letter typed on the canvas begin a search for a layer, now and at later starts."""
+        from netbuilder.app.type_to_search import TypeToSearch
+
+        self.settings.type_to_search = on
+        typed = self.canvas.findChild(TypeToSearch)
+        if typed is None:
+            typed = TypeToSearch(self.canvas)
+            typed.letter_typed.connect(self._on_letter_typed)
+        typed.is_on = on
+
     def set_device(self, key: str) -> None:
         """Train on another device, now and at later starts."""
         self.settings.device = key
@@ -380,6 +391,8 @@ class Window(QMainWindow):
 
     def _restore(self) -> None:
         self.canvas.camera.wheel_pans = self.settings.wheel_pans
+        if self.settings.type_to_search:
+            self.set_type_to_search(True)
         self.engine.devices.choose(self.settings.device)
         if (state := self.settings.geometry("window")) is not None:
             self.restoreGeometry(state)
@@ -438,18 +451,24 @@ class Window(QMainWindow):
             self.canvas.fit_all(glides=False)
 
     def _on_layer_chosen(self, kind: str, parameters: dict[str, object]) -> None:
-        at, self._wanted_at = self._wanted_at, None
-        self.canvas.add_layer(kind, parameters, at)
+        self.canvas.add_layer(kind, parameters)
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_block_chosen(self, name: str) -> None:
-        at, self._wanted_at = self._wanted_at, None
-        self.canvas.add_layer("Block", scene_pos=at, block=name)
+        self.canvas.add_layer("Block", block=name)
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_add_requested(self, place: QPointF) -> None:
-        self._wanted_at = place
-        self.frame.begin_search()
+        self._layer_search().open_at(place)
+
+    def _on_letter_typed(self, letter: str) -> None:
+        self.canvas.request_layer()
+        self._layer_search().write(letter)
+
+    def _layer_search(self) -> LayerSearch:
+        from netbuilder.app.layer_search import LayerSearch
+
+        return self.findChild(LayerSearch) or LayerSearch(self)
 
     def _on_beginning_chosen(self, what: str) -> None:
         if what == "template":

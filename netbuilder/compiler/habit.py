@@ -40,11 +40,13 @@ class Habits:
     """
 
     def __init__(self, counts: Mapping[str, Mapping[str, int]]) -> None:
-        self._seen: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+        self._seen: dict[tuple[str, ...], dict[str, int]] = {}
         for text, kinds in counts.items():
             tensor, *passed = text.split()
             for context in _contexts(Way(tensor, tuple(passed))):
-                self._seen[context].update(kinds)
+                seen = self._seen.setdefault(context, {})
+                for kind, times in kinds.items():
+                    seen[kind] = seen.get(kind, 0) + times
 
     def likelihoods(self, way: Way) -> Likelihoods:
         """How likely each kind is to stand at the end of `way`."""
@@ -99,13 +101,14 @@ def learnt_habits() -> tuple[Habits, Habits]:
 
 
 def _refined(
-    likely: Likelihoods, seen: Counter[str] | None, *, trust: float = _TRUST
+    likely: Likelihoods, seen: Mapping[str, int] | None, *, trust: float = _TRUST
 ) -> Likelihoods:
     """Likelihoods by what was `seen`, filled in from those that were known before."""
     if not seen:
         return likely
-    whole = seen.total() + trust
-    return {k: (seen[k] + trust * likely.get(k, 0.0)) / whole for k in likely.keys() | seen.keys()}
+    whole = sum(seen.values()) + trust
+    kinds = likely.keys() | seen.keys()
+    return {k: (seen.get(k, 0) + trust * likely.get(k, 0.0)) / whole for k in kinds}
 
 
 def _contexts(way: Way) -> Iterator[tuple[str, ...]]:

@@ -116,10 +116,20 @@ def test_layer_is_dragged_from_the_opened_palette(open_app: OpenApp) -> None:
     assert not person.can_see("palette")
 
 
-def test_tab_on_the_canvas_searches_in_the_opened_palette(open_app: OpenApp) -> None:
+def test_tab_on_the_canvas_searches_without_the_folded_palette(open_app: OpenApp) -> None:
     person = open_app(digits_cnn(), size=MIDDLE)
     person.select("conv1")
     person.press(Qt.Key.Key_Tab)
+    assert not person.can_see("palette")
+    person.type_into("layer_search.field", "dropout")
+
+    assert "dropout2" in person.node_names()
+
+
+def test_search_of_the_opened_palette_places_what_it_finds(open_app: OpenApp) -> None:
+    person = open_app(digits_cnn(), size=MIDDLE)
+    person.select("conv1")
+    person.click("palette_rail.search")
     person.type_into("palette.search", "dropout")
 
     assert "dropout2" in person.node_names()

@@ -219,13 +219,13 @@ def test_device_is_chosen_in_the_menu_of_the_chip(open_app: OpenApp, settings: S
 
 def test_tab_goes_round_within_the_settings(person: Person) -> None:
     visited = []
-    for _press in range(7):
+    for _press in range(8):
         person.press(Qt.Key.Key_Tab)
         focused = QApplication.focusWidget()
         assert focused is not None
         visited.append(focused.objectName())
 
-    names = ["scale", "contrast", "motion", "wheel", "device", "close", "theme"]
+    names = ["scale", "contrast", "motion", "wheel", "typing", "device", "close", "theme"]
     assert sorted(visited) == sorted(f"settings.{name}" for name in names)
     person.press(Qt.Key.Key_Right)
     assert person.window.store.mode is ThemeMode.LIGHT

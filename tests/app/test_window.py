@@ -132,7 +132,7 @@ def test_no_words_are_cut_off(
 def test_empty_canvas_offers_a_beginning(open_app: OpenApp) -> None:
     person = open_app(None)
     person.press(Qt.Key.Key_Tab)
-    person.type_into("palette.search", "input")
+    person.type_into("layer_search.field", "input")
 
     assert person.node_names() == {"input1"}
 

@@ -132,6 +132,13 @@ COMMANDS = (
         id="swap_inputs", words=_("Swap the inputs"), menu="wires", keys=("X",), in_canvas=True
     ),
     CommandRow(
+        id="hand_on",
+        words=_("Hand the wires on to the other layer"),
+        menu="wires",
+        keys=("Shift+N",),
+        in_canvas=True,
+    ),
+    CommandRow(
         id="add_bend",
         words=_("Bend the selected wire"),
         menu="wires",

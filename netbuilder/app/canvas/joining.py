@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from netbuilder.app.canvas.commands import Commands
-from netbuilder.project import edit
-from netbuilder.project.value import Edge, Project
+from netbuilder.project import edit, topology
+from netbuilder.project.port import output_ports
+from netbuilder.project.value import Edge, End, Node, Project
 from netbuilder.words import _
 
 
@@ -56,6 +57,48 @@ class Joining:
 
         self._commands.edit(_("Put on the wire"), change)
 
+    def move_port(self, start: End, goal: End, *, is_input: bool) -> None:
+        """Lead all wires of a port to another one on the same side of a node."""
+
+        def change(project: Project, name: str) -> Project:
+            return edit.move_port_wires(project, name, start, goal, is_input=is_input)
+
+        self._commands.edit(_("Move the wires of a port"), change)
+
+    def hand_on(self) -> None:
+        """Let one of two selected nodes feed what the other one has fed until now.
+
+        It is the one which the other feeds, or else the one that feeds nothing yet. Wires between
+        the two stay.
+        """
+        network, project = self._workspace.network, self._workspace.project
+        pair = self._giver_and_taker()
+        ends = [_output(project, network.nodes[node_id]) for node_id in pair]
+        if len(ends) < 2 or ends[0] is None or ends[1] is None:
+            self._say(_("Select two layers, of which one is to feed what the other feeds now."))
+            return
+        source, goal = ends
+        wires = [e for e in network.edges if e.source == source and e.sink.node != pair[1]]
+
+        def change(project: Project, name: str) -> Project:
+            for edge in wires:
+                project = edit.move_edge(project, name, edge, source=goal)
+            return project
+
+        self._commands.edit(_("Hand the wires on"), change)
+
+    def _giver_and_taker(self) -> Sequence[str]:
+        """Which of two selected nodes gives its wires and which takes them; none if not clear."""
+        network, nodes = self._workspace.network, sorted(self._workspace.selection)
+        if len(nodes) != 2:
+            return ()
+        feeding = {edge.source.node for edge in network.edges}
+        ways = (nodes, nodes[::-1])
+        for giver, taker in ways:
+            if taker in topology.downstream(network, [giver]):
+                return giver, taker
+        return next(((a, b) for a, b in ways if a in feeding and b not in feeding), ())
+
     def swap(self) -> None:
         """Let two wires change places: those selected, or the two into the selected node."""
         pair = self._pair()
@@ -78,3 +121,9 @@ class Joining:
 
     def _say(self, sentence: str) -> None:
         self._commands.message.emit(sentence)
+
+
+def _output(project: Project, node: Node) -> End | None:
+    """The first output of a node, or None where it has none."""
+    ports = output_ports(project, node)
+    return End(node.id, ports[0].key) if ports else None

@@ -134,3 +134,74 @@ def test_shift_x_says_why_where_nothing_has_a_wire(hand: Hand, qtbot: QtBot) -> 
         hand.key(Key.Key_X, SHIFT)
 
     assert said.args == ["Nothing that is selected has a wire."]
+
+
+def test_ctrl_drag_moves_all_wires_of_an_output(hand: Hand) -> None:
+    start, goal = port(hand.view, "relu1", "output"), port(hand.view, "conv1", "output")
+
+    hand.press(start, keys=CTRL)
+    hand.move(goal + QPointF(30, -60), keys=CTRL)
+    assert len(hand.view.wiring.hidden) == 2
+    assert len(hand.view.overlay.sketches) == 2
+    hand.move(goal, keys=CTRL)
+    hand.release(keys=CTRL)
+
+    assert {w for w in wires(hand.view) if w[0] == "conv1"} == {
+        ("conv1", "relu1", 0),
+        ("conv1", "conv2", 0),
+        ("conv1", "add1", 1),
+    }
+    assert not {w for w in wires(hand.view) if w[0] == "relu1"}
+    assert steps(hand) == ("Move the wires of a port",)
+
+
+def test_ctrl_drag_moves_the_wire_of_an_input(hand: Hand) -> None:
+    hand.drag(port(hand.view, "conv2", "input"), port(hand.view, "flatten1", "input"), keys=CTRL)
+
+    found = wires(hand.view)
+    assert ("relu1", "flatten1", 0) in found
+    assert not {w for w in found if w[1] == "conv2"}
+
+
+def test_wires_of_a_port_go_nowhere_that_would_close_a_circle(hand: Hand) -> None:
+    before = wires(hand.view)
+
+    hand.press(port(hand.view, "relu1", "output"), keys=CTRL)
+    hand.move(port(hand.view, "add1", "output"), keys=CTRL)
+    assert hand.view.overlay.target is None
+    hand.release(keys=CTRL)
+
+    assert wires(hand.view) == before
+
+
+def test_wires_of_a_port_stay_where_they_are_let_go_over_nothing_or_given_up(hand: Hand) -> None:
+    before = wires(hand.view)
+
+    hand.drag(port(hand.view, "relu1", "output"), QPointF(900, 560), keys=CTRL)
+    hand.press(port(hand.view, "relu1", "output"), keys=CTRL)
+    hand.move(port(hand.view, "conv1", "output"), keys=CTRL)
+    hand.key(Key.Key_Escape)
+    hand.release(keys=CTRL)
+
+    assert wires(hand.view) == before
+    assert steps(hand) == ()
+    assert hand.view.wiring.hidden == ()
+
+
+def test_ctrl_at_a_port_without_wires_draws_one(hand: Hand) -> None:
+    hand.drag(port(hand.view, "add1", "inputs", 1), QPointF(900, 560))
+
+    hand.drag(port(hand.view, "add1", "inputs", 1), port(hand.view, "conv1", "output"), keys=CTRL)
+
+    assert ("conv1", "add1", 1) in wires(hand.view)
+
+
+def test_shift_n_hands_the_wires_on_to_the_layer_behind(hand: Hand) -> None:
+    hand.click(header(hand.view, "conv1"))
+    hand.click(header(hand.view, "relu1"), keys=SHIFT)
+    hand.drag(port(hand.view, "conv1", "output"), port(hand.view, "add1", "inputs", 1))
+
+    hand.key(Key.Key_N, SHIFT)
+
+    assert {w for w in wires(hand.view) if w[0] == "conv1"} == {("conv1", "relu1", 0)}
+    assert {w[1] for w in wires(hand.view) if w[0] == "relu1"} == {"conv2", "add1"}

@@ -13,6 +13,7 @@ from netbuilder.app.canvas.gestures.cut import CutWires
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
 from netbuilder.app.canvas.gestures.move import MoveNodes
 from netbuilder.app.canvas.gestures.pan import Pan
+from netbuilder.app.canvas.gestures.port import MovePortWires
 from netbuilder.app.canvas.gestures.select import Marquee, SelectWire
 from netbuilder.app.canvas.gestures.wire import DragWire, MoveWireEnd
 from netbuilder.app.canvas.hit import Hit
@@ -61,10 +62,12 @@ def _knife(press: Press) -> Gesture | None:
 
 
 def _at_port(press: Press) -> Gesture | None:
-    """An input's wire is taken off; any other port begins a new wire."""
+    """An input's wire is taken off; any other port begins a new wire. Ctrl takes all wires."""
     port, arrays = press.hit.port, press.scope.arrays
     if port is None or not press.is_left:
         return None
+    if press.modifiers & _CTRL and arrays.port_is_wired()[port]:
+        return MovePortWires(press.scope, port)
     wires = np.flatnonzero(arrays.edge_sink == port)
     if arrays.port_is_input[port] and len(wires):
         return MoveWireEnd(press.scope, int(wires[0]), at_sink=True)

@@ -1,0 +1,86 @@
+"""What an edit would do to the wires, shown before it is made."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from netbuilder.app.canvas.arrays import CanvasArrays
+from netbuilder.app.canvas.gestures.gesture import Scope
+from netbuilder.app.canvas.overlay import LiveWire
+from netbuilder.error import EditError
+from netbuilder.project.value import Edge, End, Project
+
+Change = Callable[[Project, str], Project]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The wires that an edit takes away and those that it draws.
+
+    Attributes:
+        gone: Rows of wires as they are now.
+        drawn: The rows of the ports at both ends of each new wire, source and sink.
+    """
+
+    gone: tuple[int, ...]
+    drawn: tuple[tuple[int, int], ...]
+
+    def sketches(self, arrays: CanvasArrays) -> Sequence[LiveWire]:
+        """The new wires, from where the ports are now; dashed, since they are not there yet."""
+        ends = arrays.port_xy
+        return [
+            LiveWire(_point(ends[source]), _point(ends[sink]), int(arrays.port_look[source]))
+            for source, sink in self.drawn
+        ]
+
+
+def foresee(scope: Scope, change: Change) -> Preview | None:
+    """What an edit of the network that is shown would do to its wires; None where it is refused."""
+    workspace, arrays = scope.workspace, scope.arrays
+    name = workspace.network_name
+    try:
+        after = change(workspace.project, name).networks[name]
+    except EditError:
+        return None
+    before, wanted = _ends(workspace.network.edges), _ends(after.edges)
+    gone = [arrays.edge_row(edge) for edge in _beyond(workspace.network.edges, wanted)]
+    drawn = [_ports(arrays, edge) for edge in _beyond(after.edges, before)]
+    return Preview(
+        tuple(row for row in gone if row is not None),
+        tuple((source, sink) for source, sink in drawn if source is not None and sink is not None),
+    )
+
+
+def _ends(edges: Sequence[Edge]) -> Counter[tuple[End, End]]:
+    return Counter((edge.source, edge.sink) for edge in edges)
+
+
+def _beyond(edges: Sequence[Edge], others: Counter[tuple[End, End]]) -> Sequence[Edge]:
+    """The edges that join ports which `others` do not join, or not so often."""
+    left = Counter(others)
+    found = []
+    for edge in edges:
+        if left[edge.source, edge.sink]:
+            left[edge.source, edge.sink] -= 1
+        else:
+            found.append(edge)
+    return found
+
+
+def _ports(arrays: CanvasArrays, edge: Edge) -> tuple[int | None, int | None]:
+    """The ports of a wire that may not be there yet; the last place where its own is missing."""
+    places = (
+        arrays.port_row(edge.sink, is_input=True, order=order)
+        for order in range(edge.order, -1, -1)
+    )
+    sink = next((row for row in places if row is not None), None)
+    return arrays.port_row(edge.source, is_input=False), sink
+
+
+def _point(place: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[float, float]:
+    x, y = place.tolist()
+    return x, y

@@ -95,6 +95,9 @@ COMMANDS = (
         id="add", words=_("Add a layer…"), menu="network", keys=("Tab", "A"), in_canvas=True
     ),
     CommandRow(
+        id="wire", words=_("Draw a wire from here"), menu="wires", keys=("W",), in_canvas=True
+    ),
+    CommandRow(
         id="make_block",
         words=_("Make a block of the selection"),
         menu="network",

@@ -91,6 +91,7 @@ class KeySheet(Overlay):
     def _fill(self) -> None:
         """Lay the groups out in as many columns as there is room for."""
         room = min(self.window().width() - 2 * EDGE, self.store.theme.scaled(_WIDTH))
+        room -= self._area.verticalScrollBar().sizeHint().width()
         for count in range(_MOST_COLUMNS, 0, -1):
             content = self._build_columns(_balanced(rows_by_group(), count))
             if content.minimumSizeHint().width() <= room:
@@ -102,7 +103,7 @@ class KeySheet(Overlay):
         content = QWidget()
         row = QHBoxLayout(content)
         row.setContentsMargins(24, 16, 24, 24)
-        row.setSpacing(40)
+        row.setSpacing(32)
         for names in columns:
             column = QVBoxLayout()
             column.setSpacing(20)

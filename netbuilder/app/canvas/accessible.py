@@ -236,6 +236,13 @@ class WireInterface(Part):
     def marks(self) -> Mark:
         return Mark(int(self.tree.arrays.edge_marks[self._row()]))
 
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        if self.isValid():
+            state.focusable = True
+            state.focused = self.tree.root.focusChild() is self
+        return state
+
     def _row(self) -> int:
         row = self.tree.arrays.edge_row(self.edge)
         assert row is not None, "asked only of a valid part"
@@ -292,8 +299,11 @@ class CanvasInterface(QAccessibleInterface):
         return None if hit.wire is None else self._tree.wire(view.arrays.edges[hit.wire])
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
-        selection = self._tree.view.workspace.selection
-        return self._tree.node(next(iter(selection))) if len(selection) == 1 else None
+        workspace = self._tree.view.workspace
+        nodes, wires = workspace.selection, workspace.selected_edges
+        if len(nodes) == 1:
+            return self._tree.node(next(iter(nodes)))
+        return self._tree.wire(next(iter(wires))) if not nodes and len(wires) == 1 else None
 
     def text(self, kind: QAccessible.Text) -> str:
         if kind is QAccessible.Text.Name:
@@ -397,11 +407,18 @@ class AccessibleTree:
 
 
 def announce(view: CanvasView, row: int) -> None:
-    """Tell a screen reader that a node now has the focus."""
+    """Tell a screen reader that a child, such as the node of this row, now has the focus."""
     if QAccessible.isActive():
         event = QAccessibleEvent(view, QAccessible.Event.Focus)
         event.setChild(row)
         QAccessible.updateAccessibility(event)
+
+
+def announce_wire(view: CanvasView, wire: Edge) -> None:
+    """Tell a screen reader that a wire now has the focus."""
+    row = view.arrays.edge_row(wire) if QAccessible.isActive() else None
+    if row is not None:
+        announce(view, len(view.arrays) + row)
 
 
 @cache

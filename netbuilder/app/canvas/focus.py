@@ -69,7 +69,7 @@ class KeyboardFocus(QObject):
         marked = arrays.marks & ~Mark.FOCUS
         if is_here and len(rows) == 1:
             marked[rows] |= Mark.FOCUS
-        is_around_all = is_here and not len(rows)
+        is_around_all = is_here and not len(rows) and not view.workspace.selected_edges
         if is_around_all != view.overlay.has_focus or (marked != arrays.marks).any():
             arrays.marks, view.overlay.has_focus = marked, is_around_all
             view.viewport().update()

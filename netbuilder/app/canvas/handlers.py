@@ -44,6 +44,7 @@ def handlers(view: CanvasView) -> Mapping[str, Callable[[], object]]:
         "align_bottom": arranging.align_bottom,
         "distribute_across": arranging.distribute_across,
         "distribute_down": arranging.distribute_down,
+        "wire": view.wire_by_keys.begin,
         "cut_wires": view.joining.cut_selection,
         "take_out": view.joining.take_out,
         "put_on_wire": view.joining.put_on_wire,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, Qt
@@ -18,6 +19,7 @@ _Key = Qt.Key
 _NONE = Qt.KeyboardModifier.NoModifier
 _ALT = Qt.KeyboardModifier.AltModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 _ARROWS = {
     _Key.Key_Right: (1, 0),
@@ -28,6 +30,7 @@ _ARROWS = {
 
 CANVAS_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("Left", "Up", "Down", "Right"), _("Go along the wires")),
+    (("Shift+Left", "Shift+Right"), _("Go onto a wire")),
     (("Alt+Left", "Alt+Up", "Alt+Down", "Alt+Right"), _("Move what is selected")),
     (("F2",), _("Rename")),
     (("Ctrl+0",), _("Zoom to 100%")),
@@ -46,6 +49,8 @@ def bindings(view: CanvasView) -> Mapping[QKeySequence, Callable[[], object]]:
     for key, (across, down) in _ARROWS.items():
         table[_NONE, key] = _walk(view, across, down)
         table[_ALT, key] = _nudge(view, across, down)
+        if across:
+            table[_SHIFT, key] = partial(view.walk.go_onto_wire, across)
     bound = {
         QKeySequence(QKeyCombination(modifier, key)): act for (modifier, key), act in table.items()
     }
@@ -56,7 +61,7 @@ def bindings(view: CanvasView) -> Mapping[QKeySequence, Callable[[], object]]:
 
 
 def _walk(view: CanvasView, across: int, down: int) -> Callable[[], None]:
-    return lambda: view.walk((across, down))
+    return lambda: view.walk.go((across, down))
 
 
 def _nudge(view: CanvasView, across: int, down: int) -> Callable[[], None]:

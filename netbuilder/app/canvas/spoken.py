@@ -49,18 +49,23 @@ def live_words(arrays: CanvasArrays, row: int) -> str:
     return word.replace("σ", _("spread"))
 
 
-def port_name(arrays: CanvasArrays, port: int) -> str:
-    """A port in words: "input b of Add, image, not connected"."""
-    is_input = bool(arrays.port_is_input[port])
-    title = arrays.faces[int(arrays.port_node[port])].title
-    place = port_place(arrays.ports[port].face, is_input=is_input).lower()
-    words = [_("{place} of {layer}").format(place=place, layer=title)]
+def port_name(arrays: CanvasArrays, port: int, *, has_name: bool = False) -> str:
+    """A port in words: "input b of Add, image, not connected"; with the layer's name on demand."""
+    words = [port_title(arrays, port, has_name=has_name)]
     kind = _kind_of(arrays, port)
     if kind != "any":
         words.append(kind)
     is_wired = bool(arrays.port_is_wired()[port])
     words.append(_("connected") if is_wired else _("not connected"))
     return ", ".join(words)
+
+
+def port_title(arrays: CanvasArrays, port: int, *, has_name: bool = False) -> str:
+    """Which port it is: "input b of Add", with its name "input b of Add add1"."""
+    is_input = bool(arrays.port_is_input[port])
+    layer = _title_and_name(arrays, port) if has_name else _title(arrays, port)
+    place = port_place(arrays.ports[port].face, is_input=is_input).lower()
+    return _("{place} of {layer}").format(place=place, layer=layer)
 
 
 def wire_names(arrays: CanvasArrays) -> list[str]:

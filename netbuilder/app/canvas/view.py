@@ -24,7 +24,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
-from netbuilder.app.canvas.accessible import CanvasInterface, announce, install_accessibility
+from netbuilder.app.canvas.accessible import (
+    CanvasInterface,
+    announce,
+    announce_wire,
+    install_accessibility,
+)
 from netbuilder.app.canvas.arranging import Arranging
 from netbuilder.app.canvas.arrays import CanvasArrays
 from netbuilder.app.canvas.bending import Bending
@@ -48,8 +53,9 @@ from netbuilder.app.canvas.pointer import Pointer
 from netbuilder.app.canvas.selecting import Selecting
 from netbuilder.app.canvas.stage import Stage
 from netbuilder.app.canvas.tidying import CardGlide
-from netbuilder.app.canvas.walk import Direction, next_node
+from netbuilder.app.canvas.walk import Walk
 from netbuilder.app.canvas.watch import Watch
+from netbuilder.app.canvas.wire_by_keys import WireByKeys
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.workspace import Workspace
@@ -124,6 +130,8 @@ class CanvasView(QGraphicsView):
         self.furniture = Furniture(self)
         Watch(self, self._hover)
         KeyboardFocus(self)
+        self.walk = Walk(self)
+        self.wire_by_keys = WireByKeys(self)
         self._build_layers()
         self.handlers = handlers(self)
         self._bindings = bindings(self)
@@ -230,14 +238,6 @@ class CanvasView(QGraphicsView):
         """Glide to a node if it is not wholly in view."""
         row = self.arrays.row_of[node_id]
         self.camera.reveal(QRectF(*self.arrays.xy[row].tolist(), *self.arrays.wh[row].tolist()))
-
-    def walk(self, direction: Direction) -> None:
-        """Select the next node in a direction."""
-        selected = self.arrays.rows(self.workspace.selection)
-        there = next_node(self.arrays, selected, direction)
-        if there is not None:
-            self.workspace.select([self.arrays.ids[there]])
-            self.show_node(self.arrays.ids[there])
 
     def back_out(self) -> None:
         """Escape: give up the gesture, else close the card, else select nothing."""
@@ -476,6 +476,9 @@ class CanvasView(QGraphicsView):
         if len(rows) == 1:
             announce(self, int(rows[0]))
             self.furniture.open_card_of(self.arrays.ids[int(rows[0])])
+        elif not len(rows) and len(self.workspace.selected_edges) == 1:
+            (wire,) = self.workspace.selected_edges
+            announce_wire(self, wire)
         self.viewport().update()
 
     def _on_zoom_changed(self, zoom: float) -> None:

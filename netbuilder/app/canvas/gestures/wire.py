@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
-from netbuilder.app.canvas.arrays import Ints
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
 from netbuilder.app.canvas.overlay import LiveWire
-from netbuilder.project import topology
+from netbuilder.app.canvas.takers import find_takers
 
 
 class DragWire(Gesture):
@@ -30,7 +29,7 @@ class DragWire(Gesture):
         """Show the wire and the ports that can take it."""
         self._start = at
         self._has_left = False
-        self._takers = self._find_takers()
+        self._takers = find_takers(self.scope.arrays, self._port)
         visible = np.arange(len(self.scope.arrays.ports))
         self.scope.overlay.refused = np.setdiff1d(visible, [*self._takers, self._port])
         self.move(at, modifiers)
@@ -77,16 +76,6 @@ class DragWire(Gesture):
         self.scope.overlay.clear()
         self.scope.wiring.hidden = ()
         self.scope.repaint(None)
-
-    def _find_takers(self) -> Ints:
-        """The ports that can take the wire."""
-        arrays = self.scope.arrays
-        node = int(arrays.port_node[self._port])
-        walk = topology.downstream if self._from_input else topology.upstream
-        barred = arrays.rows({arrays.ids[node], *walk(arrays.network, [arrays.ids[node]])})
-        can_take = arrays.port_is_input != self._from_input
-        can_take &= ~np.isin(arrays.port_node, barred)
-        return np.flatnonzero(can_take)
 
     def _taker_at(self, at: QPointF) -> int | None:
         """The port that would take the wire here: the one pointed at, or a free one of the node."""

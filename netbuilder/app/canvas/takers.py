@@ -1,0 +1,90 @@
+"""Which ports can be at the other end of a wire."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from netbuilder.app.canvas.arrays import CanvasArrays, Ints
+from netbuilder.project import topology
+from netbuilder.project.value import End
+
+
+def find_takers(arrays: CanvasArrays, port: int) -> Ints:
+    """The rows of the ports that can take a wire from `port`.
+
+    Those on the same side, on the same node and those that would close a circle cannot.
+    """
+    from_input = bool(arrays.port_is_input[port])
+    node_id = arrays.ids[int(arrays.port_node[port])]
+    walk = topology.downstream if from_input else topology.upstream
+    barred = arrays.rows({node_id, *walk(arrays.network, [node_id])})
+    can_take = arrays.port_is_input != from_input
+    can_take &= ~np.isin(arrays.port_node, barred)
+    return np.flatnonzero(can_take)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a wire can end: a port, or one more place of a port that takes many.
+
+    Attributes:
+        port: The row of the port; of one more place that of the last one there is.
+        is_more: Whether the wire comes behind all that the port has.
+    """
+
+    port: int
+    is_more: bool = False
+
+    def at(self, arrays: CanvasArrays, row_px: float) -> tuple[float, float]:
+        """Its centre in scene px; one more place lies a row below the last one."""
+        x, y = arrays.port_xy[self.port].tolist()
+        return x, y + row_px * self.is_more
+
+    def order(self, arrays: CanvasArrays) -> int | None:
+        """The number of the place in its port; None for behind all."""
+        return None if self.is_more else arrays.ports[self.port].face.order
+
+
+def places_of_ports(arrays: CanvasArrays, ports: Ints) -> list[Place]:
+    """The places of these ports, with one more of each that takes many and has none free."""
+    wired, places = arrays.port_is_wired(), list[Place]()
+    for port in ports.tolist():
+        places.append(Place(port))
+        if _is_last_of_many(arrays, port) and wired[port]:
+            places.append(Place(port, is_more=True))
+    return places
+
+
+def likely_first(
+    arrays: CanvasArrays, port: int, places: Sequence[Place], row_px: float
+) -> list[Place]:
+    """`places` in the order in which a wire from `port` would likely end there.
+
+    Free ones lead, then more places of ports that take many, then those that would lose a wire, and
+    those that have this very wire come last; among them those that lie the way that wires run, then
+    the nearest.
+    """
+    pairs = zip(arrays.edge_source.tolist(), arrays.edge_sink.tolist(), strict=True)
+    joined = {other for pair in pairs if port in pair for other in pair}
+    wired, forward = arrays.port_is_wired(), not arrays.port_is_input[port]
+    x, y = arrays.port_xy[port].tolist()
+
+    def rank(place: Place) -> tuple[bool, int, bool, float]:
+        right, below = place.at(arrays, row_px)
+        is_taken = bool(forward and wired[place.port] and not place.is_more)
+        is_behind = (right < x) if forward else (right > x)
+        is_joined = place.port in joined and not place.is_more
+        return is_joined, 2 * is_taken + place.is_more, is_behind, math.hypot(right - x, below - y)
+
+    return sorted(places, key=rank)
+
+
+def _is_last_of_many(arrays: CanvasArrays, port: int) -> bool:
+    face = arrays.ports[port].face
+    end = End(arrays.port_end(port).node, face.key)
+    is_input = bool(arrays.port_is_input[port])
+    return face.order > 0 and arrays.port_row(end, is_input=is_input, order=face.order + 1) is None

@@ -13,13 +13,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from netbuilder.app.command_palette import CommandPalette
 from netbuilder.app.export import ExportDialog
 from netbuilder.app.key_sheet import KeySheet
+from netbuilder.app.layer_search import LayerSearch
 from netbuilder.app.main import build_window
 from netbuilder.app.panels.facet import Facet
 from netbuilder.app.plots.boundary_chart import BoundaryChart
@@ -34,6 +35,7 @@ from netbuilder.project.schema import Source
 from netbuilder.project.template import new_project, open_template
 from netbuilder.project.value import End, Project
 from netbuilder.runs.event import Trouble
+from tests.app.canvas.hand import Hand, port
 
 TAKES = (
     (ThemeMode.DARK, (1600, 1000), 1.0),
@@ -73,6 +75,7 @@ class Camera:
         self.shoot("several")
         self._take_states()
         self._take_over()
+        self._take_layer_search()
         self._take_block()
         self._take_narrow()
         self._take_outline()
@@ -115,6 +118,26 @@ class Camera:
         dialog = window.findChild(SettingsDialog)
         assert isinstance(dialog, SettingsDialog)
         dialog.close_over()
+
+    def _take_layer_search(self) -> None:
+        """The search at the pointer: for a layer by a few letters, and for what a wire takes."""
+        window = self.window
+        canvas = window.canvas
+        window.workspace.select([self._named("relu2")])
+        canvas.request_layer()
+        search = window.findChild(LayerSearch)
+        assert isinstance(search, LayerSearch)
+        search.write("c")
+        self.shoot("layer-search")
+        search.close_over()
+        hand = Hand(canvas)
+        start = port(canvas, "relu1", "output")
+        below = canvas.arrays.boxes[:, 3].max().item() + 60
+        hand.drag(start, QPointF(start.x() + 40, below))
+        self.shoot("layer-search-wire")
+        search.write("zebra")
+        self.shoot("layer-search-nothing")
+        search.close_over()
 
     def _take_block(self) -> None:
         """A block made of three layers, and what is inside."""

@@ -88,7 +88,7 @@ class Offers:
         """The variants of a layer; where its `title` is known those that are the same are one."""
         variants = layer.variants or (Variant(word=layer.word),)
         seen: list[Mapping[str, Value]] = []
-        for number, variant in enumerate(variants):
+        for variant in variants:
             if title and variant.parameters in seen:
                 continue
             seen.append(variant.parameters)
@@ -97,7 +97,7 @@ class Offers:
             hint = variant.hint if len(variants) > 1 and words is not title else ""
             line = (hint.capitalize(), _first_sentence(layer.summary))
             placement = Placement(
-                key=f"{layer.kind}/{number}",
+                key=f"{layer.kind} {variant.hint}".strip(),
                 kind=layer.kind,
                 parameters=dict(variant.parameters),
                 port=port,

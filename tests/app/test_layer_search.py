@@ -261,7 +261,7 @@ def test_what_was_chosen_lately_and_often_leads(open_app: OpenApp, settings: Set
     person.hand.double_click(empty_place(person))
 
     assert found(person)[:2] == ["GRU", "Softplus"]
-    assert settings.chosen_layers == ("GRU/0", "Softplus/0", "GRU/0")
+    assert settings.chosen_layers == ("GRU series", "Softplus", "GRU series")
 
 
 def test_only_what_fits_is_offered_for_a_wire_let_go_over_empty_canvas(person: Person) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
-from netbuilder.app.settings import MAX_RECENT, Settings
+from netbuilder.app.settings import MAX_CHOSEN, MAX_RECENT, Settings
 from netbuilder.app.theme import ThemeMode
 from netbuilder.runs.view import Inside
 
@@ -81,6 +81,39 @@ def test_what_the_nodes_show_inside_is_remembered(ini: Path) -> None:
     store = stored(ini)
     store.setValue("inside", "feelings")
     assert Settings(store).inside is Inside.ACTIVATIONS
+
+
+def test_layers_that_were_chosen_are_latest_first_and_few(ini: Path) -> None:
+    assert opened(ini).chosen_layers == ()
+
+    settings = opened(ini)
+    settings.add_chosen_layer("ReLU")
+    del settings
+    assert opened(ini).chosen_layers == ("ReLU",)
+
+    settings = opened(ini)
+    for _time in range(MAX_CHOSEN):
+        settings.add_chosen_layer("Conv images")
+    settings.add_chosen_layer("GRU series")
+    assert settings.chosen_layers[:2] == ("GRU series", "Conv images")
+    assert len(settings.chosen_layers) == MAX_CHOSEN
+
+
+def test_damaged_list_of_chosen_layers_is_empty(ini: Path) -> None:
+    store = stored(ini)
+    store.setValue("chosen_layers", 7)
+
+    assert Settings(store).chosen_layers == ()
+
+
+def test_typing_searches_only_for_those_who_wish_it(ini: Path) -> None:
+    assert not opened(ini).type_to_search
+
+    settings = opened(ini)
+    settings.type_to_search = True
+    del settings
+
+    assert opened(ini).type_to_search
 
 
 def test_geometry_of_another_kind_is_none(ini: Path) -> None:

@@ -11,25 +11,22 @@ as a smooth curve, whatever lies there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
 
 from netbuilder.app.canvas.arrays import Bools, CanvasArrays, Floats, Ints
+from netbuilder.app.canvas.ground import Ground, Land
+from netbuilder.app.canvas.lanes import Lanes
 from netbuilder.app.theme.canvas_geometry import CanvasGeometry
 from netbuilder.project.layout import Point
 
 _SHORTEST_CURVE = 16.0
-_FIRST_LANE = 28.0
-_MOST_LANES = 8
-_OUT_STEPS = (20.0, 14.0, 26.0, 32.0)
-_IN_STEPS = (14.0, 24.0, 19.0, 30.0)
 _LEAST_HANDLE = 24.0
 _HANDLE_SHARE = 0.4
 _SAMPLES = np.linspace(0.06, 0.94, 12)
-_MOST_CELLS = 2_000_000
 
 
 class Routes:
@@ -80,7 +77,7 @@ def loose_routes(arrays: CanvasArrays, canvas: CanvasGeometry, rows: Ints) -> Ro
         if len(points := _points_now(arrays, row)):
             threads[at] = thread(np.array([starts[at], *points, stops[at]], np.float64))
         elif is_back[at]:
-            lanes[at] = _Lanes(arrays, canvas, None).choose(row)
+            lanes[at] = Lanes(arrays, canvas, None).choose(row)
     return Routes(curve_points(starts, stops), lanes, threads)
 
 
@@ -150,57 +147,8 @@ def points_on(curves: Floats, times: Floats) -> Floats:
     return points
 
 
-class Ground:
-    """Which cells of the plane hold a card, so that asking about a box takes no loop."""
-
-    def __init__(self, boxes: Floats, cell: float) -> None:
-        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-        area = float(np.prod(high - low + 4 * cell))
-        self._cell = max(cell, (area / _MOST_CELLS) ** 0.5)
-        self._origin = low - 2 * self._cell
-        width, height = np.ceil((high - self._origin) / self._cell).astype(int) + 3
-        steps = np.zeros((height + 1, width + 1), np.int32)
-        left, top = self._cells(boxes[:, :2])
-        right, bottom = self._cells(boxes[:, 2:] - 1e-6)
-        for y, x, sign in (
-            (top, left, 1),
-            (top, right + 1, -1),
-            (bottom + 1, left, -1),
-            (bottom + 1, right + 1, 1),
-        ):
-            np.add.at(steps, (y, x), sign)
-        self._is_taken = steps.cumsum(0).cumsum(1) > 0
-        self._shape = self._is_taken.shape
-        sums = np.zeros((height + 2, width + 2), np.int32)
-        sums[1:, 1:] = self._is_taken.cumsum(0, dtype=np.int32).cumsum(1, dtype=np.int32)
-        # Single numbers are read several times faster through a memoryview than from numpy.
-        self._sums = sums.data
-        self._left, self._top = self._origin.tolist()
-
-    def taken_at(self, points: Floats) -> Bools:
-        """Whether a card lies at each point; `points` is (..., 2)."""
-        x, y = self._cells(points.reshape(-1, 2))
-        taken: Bools = self._is_taken[y.clip(0, self._shape[0] - 1), x.clip(0, self._shape[1] - 1)]
-        return taken.reshape(points.shape[:-1])
-
-    def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
-        """Whether no card lies in a box."""
-        rows, columns = self._shape
-        x0 = min(max(int((left - self._left) // self._cell), 0), columns)
-        x1 = min(max(int((right - self._left) // self._cell) + 1, 0), columns)
-        y0 = min(max(int((top - self._top) // self._cell), 0), rows)
-        y1 = min(max(int((bottom - self._top) // self._cell) + 1, 0), rows)
-        sums = self._sums
-        taken: int = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]
-        return taken == 0
-
-    def _cells(self, points: Floats) -> tuple[Ints, Ints]:
-        cells = ((points - self._origin) // self._cell).astype(np.int64)
-        return cells[:, 0], cells[:, 1]
-
-
 def _bent(
-    arrays: CanvasArrays, ground: Ground, starts: Floats, stops: Floats
+    arrays: CanvasArrays, ground: Land, starts: Floats, stops: Floats
 ) -> tuple[dict[int, Floats], dict[int, Floats]]:
     """The lanes of the layout that still fit, and the curves through what a person has set."""
     bends = arrays.network.layout.bends
@@ -218,7 +166,7 @@ def _bent(
     return lanes, threads
 
 
-def _still_fits(way: Floats, ground: Ground) -> bool:
+def _still_fits(way: Floats, ground: Land) -> bool:
     """Whether a way leaves and reaches its ports on a level, and is free between its ends."""
     if abs(way[0, 1] - way[1, 1]) > 0.5 or abs(way[-1, 1] - way[-2, 1]) > 0.5:
         return False
@@ -228,7 +176,7 @@ def _still_fits(way: Floats, ground: Ground) -> bool:
     return all(ground.is_free(*segment) for segment in segments)
 
 
-def _runs_into_card(curves: Floats, ground: Ground) -> Bools:
+def _runs_into_card(curves: Floats, ground: Land) -> Bools:
     reach = curves[:, 3, 0] - curves[:, 0, 0]
     is_far = reach > 5 * _LEAST_HANDLE
     result = np.zeros(len(curves), bool)
@@ -238,95 +186,9 @@ def _runs_into_card(curves: Floats, ground: Ground) -> Bools:
 
 
 def _find_lanes(
-    arrays: CanvasArrays, canvas: CanvasGeometry, ground: Ground, rows: Ints
+    arrays: CanvasArrays, canvas: CanvasGeometry, ground: Land, rows: Ints
 ) -> dict[int, Floats]:
     ends = arrays.port_xy
     span = np.abs(ends[arrays.edge_sink[rows], 0] - ends[arrays.edge_source[rows], 0])
-    lanes = _Lanes(arrays, canvas, ground)
+    lanes = Lanes(arrays, canvas, ground)
     return {int(row): lanes.choose(int(row)) for row in rows[np.argsort(-span, kind="stable")]}
-
-
-class _Lanes:
-    """Gives out lanes, and remembers which are taken."""
-
-    def __init__(self, arrays: CanvasArrays, canvas: CanvasGeometry, ground: Ground | None) -> None:
-        self._arrays = arrays
-        self._gap = float(canvas.gap.lane)
-        self._ground = ground
-        self._level: dict[int, list[tuple[float, float, float]]] = {}
-        self._upright: dict[int, list[tuple[float, float, float]]] = {}
-
-    def choose(self, edge: int) -> Floats:
-        """The corners of the best way that is left for a wire."""
-        source, sink = self._arrays.edge_source[edge], self._arrays.edge_sink[edge]
-        (x0, y0), (x1, y1) = self._arrays.port_places(np.array([source, sink])).tolist()
-        low, high = min(x0 + _OUT_STEPS[0], x1), max(x0 + _OUT_STEPS[0], x1)
-        way = None
-        for y in self._heights(source, sink):
-            if way is not None and not self._is_level_free(y, low, high):
-                continue
-            out, is_out_free = self._step(x0, 1, y0, y, _OUT_STEPS)
-            back, is_back_free = self._step(x1, -1, y1, y, _IN_STEPS)
-            is_free = is_out_free and is_back_free
-            if is_free and self._is_level_free(y, low, high):
-                way = out, y, back
-                break
-            way = way or (out, y, back)
-        assert way is not None
-        out, y, back = way
-        self._take(self._level, y, min(out, back), max(out, back))
-        self._take(self._upright, out, min(y0, y), max(y0, y))
-        self._take(self._upright, back, min(y1, y), max(y1, y))
-        corners = [(x0, y0), (out, y0), (out, y), (back, y), (back, y1), (x1, y1)]
-        return np.array(corners, np.float64)
-
-    def _heights(self, source: int, sink: int) -> Iterator[float]:
-        """Heights of lanes to try, best first."""
-        xy, wh = self._arrays.xy, self._arrays.wh
-        giver, taker = self._arrays.port_node[source], self._arrays.port_node[sink]
-        top_a, bottom_a = xy[giver, 1], xy[giver, 1] + wh[giver, 1]
-        top_b, bottom_b = xy[taker, 1], xy[taker, 1] + wh[taker, 1]
-        between = max(top_a, top_b)
-        if top_b < bottom_a and top_a < bottom_b:  # beside each other: above both
-            between = min(top_a, top_b)
-        for step in range(_MOST_LANES):
-            yield float(between - _FIRST_LANE - step * self._gap)
-        for step in range(_MOST_LANES):
-            yield float(max(bottom_a, bottom_b) + _FIRST_LANE + step * self._gap)
-
-    def _step(
-        self, x: float, side: int, y_port: float, y_lane: float, steps: tuple[float, ...]
-    ) -> tuple[float, bool]:
-        """Where to go up or down beside a port, and whether that is free."""
-        low, high = min(y_port, y_lane), max(y_port, y_lane)
-        for step in steps:
-            at = x + side * step
-            is_free = self._ground is None or self._ground.is_free(at - 2, low, at + 2, high)
-            if is_free and not self._meets(self._upright, at, low, high, 5.0):
-                return float(at), True
-        return float(x + side * steps[0]), False
-
-    def _is_level_free(self, y: float, left: float, right: float) -> bool:
-        if self._ground is not None and not self._ground.is_free(left, y - 2, right, y + 2):
-            return False
-        return not self._meets(self._level, y, left, right, self._gap - 1)
-
-    def _meets(
-        self,
-        taken: dict[int, list[tuple[float, float, float]]],
-        at: float,
-        low: float,
-        high: float,
-        distance: float,
-    ) -> bool:
-        cell = int(at // self._gap)
-        return any(
-            abs(other - at) < distance and low < stop and start < high
-            for near in (cell - 1, cell, cell + 1)
-            for other, start, stop in taken.get(near, ())
-        )
-
-    def _take(
-        self, taken: dict[int, list[tuple[float, float, float]]], at: float, low: float, high: float
-    ) -> None:
-        taken.setdefault(int(at // self._gap), []).append((at, low, high))

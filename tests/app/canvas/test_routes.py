@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from netbuilder.app.canvas.arrays import CanvasArrays
-from netbuilder.app.canvas.routes import Ground, Routes, curve_points, find_routes
+from netbuilder.app.canvas.ground import Ground
+from netbuilder.app.canvas.routes import Routes, curve_points, find_routes
 from netbuilder.app.canvas.strokes import dashed, flatten, rounded
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme import read_tokens

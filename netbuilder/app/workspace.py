@@ -4,8 +4,11 @@ Views take the workspace in their constructor, connect to its signals in one blo
 back through it. They own no truth.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,6 +27,7 @@ class Workspace(QObject):
     """
 
     _history: History
+    _marks: dict[int, _Mark]
     _analysis: Analysis
     _path: Path | None
     _last_read: bytes | None
@@ -31,6 +35,7 @@ class Workspace(QObject):
     _network_name: str
     _selection: frozenset[str]
     _selected_edges: frozenset[Edge]
+    _selected_notes: frozenset[str]
 
     project_changed = Signal(object)
     analysis_changed = Signal()
@@ -84,6 +89,11 @@ class Workspace(QObject):
         return self._selected_edges
 
     @property
+    def selected_notes(self) -> frozenset[str]:
+        """Ids of the selected notes."""
+        return self._selected_notes
+
+    @property
     def path(self) -> Path | None:
         """The project's file, or None while it has none."""
         return self._path
@@ -116,34 +126,50 @@ class Workspace(QObject):
         """
         if project is not self.project:
             before, was_saved = self.project, self.is_saved
+            self._leave_mark()
             self._history.push(project, label, merge_key=merge_key)
             self._follow(before, was_saved)
         if select is not None:
             self.select(select)
 
     def undo(self) -> None:
-        """Go one step back, if there is one; the selection stays as far as it exists."""
-        if self._history.undo_label:
-            before, was_saved = self.project, self.is_saved
-            self._history.undo()
-            self._follow(before, was_saved)
+        """Go one step back, if there is one, to what was shown and selected then."""
+        self.jump_to(self._history.position - 1)
 
     def redo(self) -> None:
         """Go one undone step forward again, if there is one."""
-        if self._history.redo_label:
-            before, was_saved = self.project, self.is_saved
-            self._history.redo()
-            self._follow(before, was_saved)
+        self.jump_to(self._history.position + 1)
 
-    def select(self, ids: Iterable[str], edges: Iterable[Edge] = ()) -> None:
-        """Select these nodes and wires and nothing else; what does not exist is passed over."""
+    def jump_to(self, position: int) -> None:
+        """Undo or redo until `position` steps have been made, as far as there are any.
+
+        The network that was shown and what was selected there, when the project was last as it is
+        then, come back with it.
+        """
+        before, was_saved = self.project, self.is_saved
+        start = self._history.position
+        self._leave_mark()
+        self._history.go_to(position)
+        if self._history.position != start:
+            self._follow(before, was_saved, self._marks.get(self._history.position))
+
+    def select(
+        self, ids: Iterable[str], edges: Iterable[Edge] = (), notes: Iterable[str] = ()
+    ) -> None:
+        """Select these nodes, wires and notes, and nothing else.
+
+        What does not exist is passed over.
+        """
         network = self.network
         nodes = frozenset(ids) & network.nodes.keys()
-        wires = frozenset(edges)
+        wires, texts = frozenset(edges), frozenset(notes)
         if wires:
             wires &= frozenset(network.edges)
-        if (nodes, wires) != (self._selection, self._selected_edges):
-            self._selection, self._selected_edges = nodes, wires
+        if texts:
+            texts &= {note.id for note in network.layout.notes}
+        chosen = (nodes, wires, texts)
+        if chosen != (self._selection, self._selected_edges, self._selected_notes):
+            self._selection, self._selected_edges, self._selected_notes = chosen
             self.selection_changed.emit()
 
     def switch_network(self, name: str) -> None:
@@ -218,6 +244,7 @@ class Workspace(QObject):
 
     def _start(self, project: Project, path: Path | None, last_read: bytes | None) -> None:
         self._history = History(project)
+        self._marks = {}
         self._analysis = analyse(project)
         self._saved = project
         self._path = path
@@ -225,20 +252,41 @@ class Workspace(QObject):
         self._network_name = _first_network(project)
         self._selection = frozenset()
         self._selected_edges = frozenset()
+        self._selected_notes = frozenset()
 
-    def _follow(self, before: Project, was_saved: bool) -> None:
+    def _leave_mark(self) -> None:
+        """Remember what is shown and selected at the present step."""
+        self._marks[self._history.position] = self._mark()
+
+    def _mark(self) -> _Mark:
+        return _Mark(
+            self._network_name, self._selection, self._selected_edges, self._selected_notes
+        )
+
+    def _follow(self, before: Project, was_saved: bool, mark: _Mark | None = None) -> None:
+        """Tell of another present value, with what was shown and selected at `mark`."""
         project = self.project
         self._analysis = analyse(project, self._analysis)
-        is_switched = self._network_name not in project.networks
-        if is_switched:
-            self._network_name = _first_network(project)
-            self.network_switched.emit(self._network_name)
+        mark = mark or self._mark()
+        name = mark.network if mark.network in project.networks else _first_network(project)
+        if name != self._network_name:
+            self._network_name = name
+            self.network_switched.emit(name)
         self.project_changed.emit(difference(before, project))
         self.analysis_changed.emit()
-        self.select(self._selection, self._selected_edges)
+        self.select(mark.nodes, mark.edges, mark.notes)
         self.history_changed.emit()
         if self.is_saved != was_saved:
             self.saved_changed.emit()
+
+
+class _Mark(NamedTuple):
+    """What was shown and selected at a step of the history."""
+
+    network: str
+    nodes: frozenset[str]
+    edges: frozenset[Edge]
+    notes: frozenset[str]
 
 
 def _first_network(project: Project) -> str:

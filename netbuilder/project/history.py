@@ -39,9 +39,18 @@ class History:
         """What `redo` would do again, or None."""
         return self._labels[self._at] if self._at < len(self._labels) else None
 
+    @property
+    def position(self) -> int:
+        """The number of the present value: how many steps led to it."""
+        return self._at
+
     def labels(self) -> tuple[str, ...]:
         """The words of all steps that led to the present, oldest first."""
         return tuple(self._labels[: self._at])
+
+    def steps(self) -> tuple[str, ...]:
+        """The words of all steps, those that were undone at the end."""
+        return tuple(self._labels)
 
     def push(self, project: Project, label: str, *, merge_key: object = None) -> None:
         """Make `project` present; what was undone is lost.
@@ -81,6 +90,17 @@ class History:
                 change = self._change(self._at - 1)
                 self._whole[self._at] = apply(change, self._whole[self._at - 1])
             self._shrink(self._at - KEPT_WHOLE)
+        return self.present
+
+    def go_to(self, position: int) -> Project:
+        """Undo or redo until `position` steps have led to the present, and return that value.
+
+        Past the first or last value it stops there.
+        """
+        while self._at > max(0, position):
+            self.undo()
+        while self._at < min(position, len(self._labels)):
+            self.redo()
         return self.present
 
     def _cut(self) -> None:

@@ -179,3 +179,69 @@ def test_undoing_the_network_that_is_shown_goes_back_to_the_first(workspace: Wor
 
     assert workspace.network_name == MAIN
     assert len(workspace.network.nodes) == 3
+
+
+def test_undo_brings_back_what_was_selected_then(workspace: Workspace) -> None:
+    dense = node_named(workspace.project, "dense1").id
+    entry = node_named(workspace.project, "input1").id
+    workspace.select([dense])
+    removed = edit.remove_nodes(workspace.project, MAIN, [dense])
+    workspace.edit("Delete", removed, select=())
+    workspace.select([entry])
+
+    workspace.undo()
+    assert workspace.selection == {dense}
+    workspace.select(workspace.network.nodes)
+    workspace.redo()
+    assert workspace.selection == {entry}
+    workspace.undo()
+    assert workspace.selection == workspace.network.nodes.keys()
+
+
+def test_undo_shows_the_network_in_which_the_step_was_made(workspace: Workspace) -> None:
+    workspace.edit("Add network", edit.add_network(workspace.project, "other"))
+    dense = node_named(workspace.project, "dense1").id
+    workspace.select([dense])
+    workspace.edit("Set units", widened(workspace, 7))
+    workspace.switch_network("other")
+
+    workspace.undo()
+    assert (workspace.network_name, workspace.selection) == (MAIN, {dense})
+    workspace.redo()
+    assert workspace.network_name == "other"
+
+
+def test_jump_leads_to_any_step_at_once(workspace: Workspace, qtbot: QtBot) -> None:
+    values = [workspace.project]
+    for width in (5, 6, 7, 8):
+        workspace.edit(f"Set {width} units", widened(workspace, width))
+        values.append(workspace.project)
+
+    with qtbot.waitSignal(workspace.project_changed) as told:
+        workspace.jump_to(1)
+    assert workspace.project is values[1]
+    assert told.args[0].networks[MAIN].changed == {node_named(values[0], "dense1").id}
+    workspace.jump_to(99)
+    assert workspace.project is values[4]
+    workspace.jump_to(-1)
+    assert workspace.project is values[0]
+    assert workspace.history.steps() == tuple(f"Set {n} units" for n in (5, 6, 7, 8))
+
+
+def test_jump_to_the_present_says_nothing(workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.edit("Set units", widened(workspace, 7))
+
+    with qtbot.assertNotEmitted(workspace.history_changed):
+        workspace.jump_to(1)
+
+
+def test_another_project_remembers_nothing_of_the_one_before(workspace: Workspace) -> None:
+    workspace.select(workspace.network.nodes)
+    workspace.edit("Set units", widened(workspace, 7))
+
+    other = chain("ReLU", "Tanh")
+    workspace.set_project(other)
+    workspace.edit("Rename", edit.rename_project(other, "Other"))
+    workspace.undo()
+
+    assert workspace.selection == frozenset()

@@ -122,3 +122,27 @@ def values_alive() -> int:
     """How many whole projects are in memory."""
     gc.collect()
     return sum(type(value) is Project for value in gc.get_objects())
+
+
+def test_any_step_is_reached_and_all_of_them_stay() -> None:
+    values = renamed(5)
+    history = History(values[0])
+    for number, value in enumerate(values[1:]):
+        history.push(value, str(number))
+
+    for position in (2, 0, 5, 3):
+        assert history.go_to(position) is values[position]
+        assert history.position == position
+        assert history.steps() == ("0", "1", "2", "3", "4")
+        assert history.labels() == history.steps()[:position]
+
+
+def test_going_past_an_end_stops_there() -> None:
+    first, second, third = renamed(2)
+    history = History(first)
+    history.push(second, "a")
+    history.push(third, "b")
+
+    assert history.go_to(-3) is first
+    assert history.go_to(99) is third
+    assert history.position == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ _MOST_SEGMENTS = 64
 _FAR_SCALE = 0.25
 _END_PX = 36.0
 _SHORTEST_DASH_PX = 0.01
+_LEAST_TURN_PX = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,11 @@ def flatten(routes: Routes, scale: float, corner: float) -> Strokes:
         inner = np.concatenate(parts)[np.argsort(np.concatenate(numbers), kind="stable")]
         pieces.append(inner)
         owners.append(np.full(len(inner), row))
-    for row, corners in routes.lanes.items():
-        points = corners if scale < _FAR_SCALE else rounded(corners, corner, _arc_steps(scale))
-        pieces.append(np.hstack([points[:-1], points[1:]]))
-        owners.append(np.full(len(points) - 1, row))
+    lanes, numbers = _lane_lines(
+        routes.lanes, corner, 0 if scale < _FAR_SCALE else _arc_steps(scale)
+    )
+    pieces += lanes
+    owners += numbers
     if not pieces:
         empty = np.zeros((0, 4))
         return Strokes(empty, np.zeros(0, np.int64), np.zeros((count, 4)), np.zeros(0, bool))
@@ -89,24 +92,25 @@ def flatten(routes: Routes, scale: float, corner: float) -> Strokes:
     return Strokes(lines, wire, _boxes(lines, wire, count), crosses)
 
 
-def rounded(corners: Floats, radius: float, steps: int) -> Floats:
-    """The polyline through `corners` with its turns rounded to at most `radius`."""
-    points = [corners[0]]
+def rounded(ways: Floats, radius: float, steps: int) -> Floats:
+    """Ways through equally many corners, (ways, corners, 2), turned with at most `radius`.
+
+    Each turn becomes `steps` lines, or stays a corner repeated where there is no room for it.
+    """
+    before, here, after = ways[:, :-2], ways[:, 1:-1], ways[:, 2:]
+    inward, outward = before - here, after - here
+    length_in, length_out = (np.hypot(way[..., 0], way[..., 1]) for way in (inward, outward))
+    reach = np.minimum(radius, np.minimum(length_in, length_out) / 2)
+    reach[reach < _LEAST_TURN_PX] = 0.0
+    start = here + inward * (reach / np.maximum(length_in, 1e-9))[..., None]
+    stop = here + outward * (reach / np.maximum(length_out, 1e-9))[..., None]
     times = np.linspace(0.0, 1.0, steps + 1)[:, None]
-    for before, here, after in zip(corners[:-2], corners[1:-1], corners[2:], strict=True):
-        inward, outward = before - here, after - here
-        length_in, length_out = np.hypot(*inward), np.hypot(*outward)
-        reach = min(radius, length_in / 2, length_out / 2)
-        if reach < 0.5:
-            points.append(here)
-            continue
-        start, stop = here + inward * (reach / length_in), here + outward * (reach / length_out)
-        # A conic with this weight through `here` is the quarter of a circle.
-        weight = np.sqrt(0.5)
-        a, b, c = (1 - times) ** 2, 2 * weight * times * (1 - times), times**2
-        points.extend((a * start + b * here + c * stop) / (a + b + c))
-    points.append(corners[-1])
-    return np.array(points)
+    # A conic with this weight through `here` is the quarter of a circle.
+    weight = np.sqrt(0.5)
+    a, b, c = (1 - times) ** 2, 2 * weight * times * (1 - times), times**2
+    start, here, stop = (points[:, :, None, :] for points in (start, here, stop))
+    turns = (a * start + b * here + c * stop) / (a + b + c)
+    return np.concatenate([ways[:, :1], turns.reshape(len(ways), -1, 2), ways[:, -1:]], axis=1)
 
 
 def dashed(lines: Floats, pattern: tuple[float, float], *, bare: float = 0.0) -> Floats:
@@ -208,6 +212,25 @@ def _curves(curves: Floats, rows: Ints, scale: float) -> tuple[list[Floats], lis
         points = points_on(curves[is_in], np.linspace(0.0, 1.0, count + 1))
         pieces.append(np.concatenate([points[:, :-1], points[:, 1:]], axis=2).reshape(-1, 4))
         owners.append(np.repeat(rows[is_in], count))
+    return pieces, owners
+
+
+def _lane_lines(
+    lanes: Mapping[int, Floats], radius: float, steps: int
+) -> tuple[list[Floats], list[Ints]]:
+    """The lines of lanes, in groups of equally many corners, and of which wire each is."""
+    groups: dict[int, list[int]] = {}
+    for row, corners in lanes.items():
+        groups.setdefault(len(corners), []).append(row)
+    pieces, owners = [], []
+    for rows in groups.values():
+        ways = np.array([lanes[row] for row in rows])
+        points = rounded(ways, radius, steps) if steps else ways
+        lines = np.concatenate([points[:, :-1], points[:, 1:]], axis=2)
+        is_kept = (lines[..., :2] != lines[..., 2:]).any(axis=2)
+        is_kept[:, 0] |= ~is_kept.any(axis=1)  # each wire has a line
+        pieces.append(lines[is_kept])
+        owners.append(np.repeat(rows, is_kept.sum(axis=1)))
     return pieces, owners
 
 

@@ -165,7 +165,7 @@ def test_flattened_curve_stays_within_a_fifth_of_a_px() -> None:
 def test_rounded_corner_is_a_quarter_circle() -> None:
     corners = np.array([[0.0, 0.0], [50.0, 0.0], [50.0, 50.0]])
 
-    points = rounded(corners, 12.0, 8)[1:-1]
+    points = rounded(corners[None], 12.0, 8)[0, 1:-1]
 
     radii = np.hypot(points[:, 0] - 38, points[:, 1] - 12)
     assert radii == pytest.approx(np.full(len(points), 12.0))

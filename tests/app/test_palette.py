@@ -174,4 +174,4 @@ def test_tab_on_the_canvas_leads_to_the_search(person: Person) -> None:
     person.select("dense1")
     person.press(Qt.Key.Key_Tab)
 
-    assert person.see("palette.search").focusProxy() is person.window.focusWidget()
+    assert person.see("layer_search.field").focusProxy() is person.window.focusWidget()

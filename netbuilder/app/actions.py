@@ -73,6 +73,13 @@ COMMANDS = (
     CommandRow(id="paste", words=_("Paste"), menu="edit", keys=("Ctrl+V",), in_canvas=True),
     CommandRow(id="duplicate", words=_("Duplicate"), menu="edit", keys=("Ctrl+D",), in_canvas=True),
     CommandRow(
+        id="duplicate_fed",
+        words=_("Duplicate with what feeds it"),
+        menu="edit",
+        keys=("Ctrl+Shift+D",),
+        in_canvas=True,
+    ),
+    CommandRow(
         id="delete",
         words=_("Delete and close the gap"),
         menu="edit",

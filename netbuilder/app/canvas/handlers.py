@@ -29,6 +29,7 @@ def handlers(view: CanvasView) -> Mapping[str, Callable[[], object]]:
         "copy": clipboard.copy,
         "paste": clipboard.paste,
         "duplicate": clipboard.duplicate,
+        "duplicate_fed": clipboard.duplicate_with_inputs,
         "delete": commands.delete,
         "delete_open": partial(commands.delete, close_gap=False),
         "select_all": selecting.all,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QCursor, QMouseEvent
 
 from netbuilder.app.canvas.gestures import Gesture, Press, begin
 from netbuilder.app.canvas.hover import Hover
@@ -46,6 +46,15 @@ class Pointer(QObject):
     def is_busy(self) -> bool:
         """Whether a gesture is under way."""
         return self._gesture is not None
+
+    def place(self) -> tuple[float, float] | None:
+        """The scene point that the pointer is over, or None where it is over something else."""
+        viewport = self._view.viewport()
+        at = viewport.mapFromGlobal(QCursor.pos())
+        if not viewport.rect().contains(at) or not viewport.isVisible():
+            return None
+        place = self._view.scene_at(QPointF(at))
+        return place.x(), place.y()
 
     def press(self, event: QMouseEvent, *, pans: bool) -> None:
         """A button went down; `pans` says that the space key is held."""

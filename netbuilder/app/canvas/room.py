@@ -6,7 +6,9 @@ import numpy as np
 
 from netbuilder.app.canvas.arrays import CanvasArrays
 
-_SIZE = (168.0, 110.0)
+CARD_SIZE = (168.0, 110.0)
+"""Width and height of a usual card, in scene px."""
+
 _COLUMN_GAP = 40.0
 _SNAP = 12.0
 _CLEARANCE = 8.0
@@ -24,7 +26,7 @@ class Room:
 
     def around(self, at: Point) -> Point:
         """The top left corner of a free place whose header's middle is near `at`."""
-        return self._freed((_snapped(at[0] - _SIZE[0] / 2), _snapped(at[1] - 16.0)))
+        return self._freed((_snapped(at[0] - CARD_SIZE[0] / 2), _snapped(at[1] - 16.0)))
 
     def behind(self, node_id: str) -> Point:
         """The top left corner of a free place to the right of a node."""
@@ -46,9 +48,9 @@ class Room:
         boxes = self._arrays.boxes
         return not bool(
             np.any(
-                (boxes[:, 0] < x + _SIZE[0] + _CLEARANCE)
+                (boxes[:, 0] < x + CARD_SIZE[0] + _CLEARANCE)
                 & (boxes[:, 2] > x - _CLEARANCE)
-                & (boxes[:, 1] < y + _SIZE[1] + _CLEARANCE_BELOW)
+                & (boxes[:, 1] < y + CARD_SIZE[1] + _CLEARANCE_BELOW)
                 & (boxes[:, 3] > y - _CLEARANCE_BELOW)
             )
         )

@@ -98,7 +98,6 @@ class CanvasView(QGraphicsView):
         self.camera = Camera(self, theme)
         self.places = Places(self.camera)
         self.commands = Commands(workspace, self.arrays, self)
-        self.clipboard = Clipboard(self.commands)
         self.selecting = Selecting(workspace)
         self.arranging = Arranging(self.commands)
         self.joining = Joining(self.commands)
@@ -122,6 +121,7 @@ class CanvasView(QGraphicsView):
         self._drop = LayerDrop(self.scope)
         self._glide = CardGlide(self.arrays, self.wiring, theme, self.repaint_scene, self)
         self._pointer = Pointer(self, self._hover)
+        self.clipboard = Clipboard(self.commands, self._pointer.place, snap=canvas.snap)
         self.loose = LooseWire(self.scope)
         self._space_is_down = False
         self.interface: CanvasInterface | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -127,18 +127,26 @@ class Offers:
 
 
 def leading_first(
-    offers: Sequence[tuple[Placement, Entry]], chosen: Sequence[str]
+    offers: Sequence[tuple[Placement, Entry]],
+    chosen: Sequence[str],
+    suggestions: Collection[Suggestion] = (),
 ) -> list[tuple[Placement, Entry]]:
     """`offers` with those at the head that were chosen lately or often.
 
     Args:
         offers: What is offered, in order.
         chosen: Keys of what was chosen before, the latest first.
+        suggestions: Where there are any, only what they name may lead.
     """
     weights: dict[str, float] = {}
     for age, key in enumerate(chosen):
         weights[key] = weights.get(key, 0.0) + _FADES**age
-    known = [offer for offer in offers if offer[0].key in weights]
+    kinds = {one.kind for one in suggestions}
+    known = [
+        offer
+        for offer in offers
+        if offer[0].key in weights and (not kinds or offer[0].kind in kinds)
+    ]
     leading = sorted(known, key=lambda offer: -weights[offer[0].key])[:NUM_LEADING]
     return [*leading, *(offer for offer in offers if offer not in leading)]
 

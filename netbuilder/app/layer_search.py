@@ -60,7 +60,6 @@ class LayerSearch(Overlay):
         self._foot.setObjectName("layer_search.foot")
         self._foot.setContentsMargins(16, 6, 16, 8)
         self._lay_out()
-        self.field.edit.installEventFilter(self)
         self.field.text_changed.connect(self._search)
         self.rows.clicked.connect(self._on_row_clicked)
         self.rows.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -124,7 +123,10 @@ class LayerSearch(Overlay):
             app.installEventFilter(self)
 
     def _is_outside(self, watched: QObject) -> bool:
-        return isinstance(watched, QWidget) and not self.isAncestorOf(watched)
+        """Whether something lies in the same window, but not in the card; menus lie in none."""
+        if not isinstance(watched, QWidget) or watched.window() is not self._window:
+            return False
+        return not self.isAncestorOf(watched)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -149,9 +151,10 @@ class LayerSearch(Overlay):
             offered = offers.fitting(fitting)
         else:
             offered = offers.all(workspace.project, workspace.network_name)
-            offered = likely_first(offered, self._likely_next())
+            likely = self._likely_next()
+            offered = likely_first(offered, likely)
             if leads:
-                offered = leading_first(offered, self._settings.chosen_layers)
+                offered = leading_first(offered, self._settings.chosen_layers, likely)
         self._entries = [entry for _placement, entry in offered]
         self.field.edit.clear()
         self._search("")

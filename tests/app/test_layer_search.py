@@ -264,6 +264,19 @@ def test_what_was_chosen_lately_and_often_leads(open_app: OpenApp, settings: Set
     assert settings.chosen_layers == ("GRU series", "Softplus", "GRU series")
 
 
+def test_only_what_fits_behind_the_selected_node_leads(
+    open_app: OpenApp, settings: Settings
+) -> None:
+    settings.add_chosen_layer("GRU series")
+    settings.add_chosen_layer("Mish")
+    person = open_app(place_apart(digits_cnn()))
+    person.select("relu1")
+    open_search(person)
+
+    assert found(person)[0] == "Mish"
+    assert "GRU" not in found(person)[:8]
+
+
 def test_only_what_fits_is_offered_for_a_wire_let_go_over_empty_canvas(person: Person) -> None:
     canvas = person.window.canvas
     person.hand.drag(port(canvas, "relu1", "output"), empty_place(person))

@@ -271,6 +271,9 @@ COMMANDS = (
     ),
     CommandRow(id="zoom_in", words=_("Zoom in"), menu="view", keys=("Ctrl++", "Ctrl+=")),
     CommandRow(id="zoom_out", words=_("Zoom out"), menu="view", keys=("Ctrl+-",)),
+    CommandRow(
+        id="wire_shapes", words=_("Shapes on the wires"), menu="view", keys=("S",), in_canvas=True
+    ),
     CommandRow(id="facet_settings", words=_("Settings of the layer"), menu="view"),
     CommandRow(id="facet_live", words=_("The layer live"), menu="view"),
     CommandRow(id="facet_weights", words=_("Weights of the layer"), menu="view"),

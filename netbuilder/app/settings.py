@@ -96,6 +96,15 @@ class Settings:
         self._settings.setValue("high_contrast", _written(on))
 
     @property
+    def wire_shapes(self) -> bool:
+        """Whether wires show the shape of what runs along them."""
+        return _SWITCH.get(str(self._settings.value("wire_shapes")), False)
+
+    @wire_shapes.setter
+    def wire_shapes(self, on: bool) -> None:
+        self._settings.setValue("wire_shapes", _written(on))
+
+    @property
     def wheel_pans(self) -> bool:
         """Whether the wheel moves the canvas; it zooms otherwise."""
         return str(self._settings.value("wheel")) == "pan"

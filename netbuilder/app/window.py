@@ -391,11 +391,18 @@ class Window(QMainWindow):
 
     def _restore(self) -> None:
         self.canvas.camera.wheel_pans = self.settings.wheel_pans
+        self.actions_["wire_shapes"].setCheckable(True)
+        self.canvas.wire_shapes.changed.connect(self._on_wire_shapes_changed)
+        self.canvas.wire_shapes.show(self.settings.wire_shapes)
         if self.settings.type_to_search:
             self.set_type_to_search(True)
         self.engine.devices.choose(self.settings.device)
         if (state := self.settings.geometry("window")) is not None:
             self.restoreGeometry(state)
+
+    def _on_wire_shapes_changed(self, on: bool) -> None:
+        self.settings.wire_shapes = on
+        self.actions_["wire_shapes"].setChecked(on)
 
     def _blocking_problems(self) -> list[Problem]:
         analysis = self.workspace.analysis

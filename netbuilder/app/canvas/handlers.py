@@ -51,6 +51,7 @@ def handlers(view: CanvasView) -> Mapping[str, Callable[[], object]]:
         "put_on_wire": view.joining.put_on_wire,
         "swap_inputs": view.joining.swap,
         "hand_on": view.joining.hand_on,
+        "wire_shapes": view.wire_shapes.toggle,
         "add_bend": view.bending.add_to_selected,
         "remove_bends": view.bending.remove_from_selected,
         "add": view.request_layer,

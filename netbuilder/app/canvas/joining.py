@@ -107,6 +107,15 @@ class Joining:
         else:
             self._say(_("Select two wires, or a layer that two wires enter, to swap them."))
 
+    def take_place(self, wire: Edge, other: Edge) -> None:
+        """Let a wire end where another one does, which goes."""
+
+        def change(project: Project, name: str) -> Project:
+            left = edit.remove_edges(project, name, [other])
+            return edit.move_edge(left, name, wire, sink=other.sink, order=other.order)
+
+        self._commands.edit(_("Move wire"), change)
+
     def swap_wires(self, first: Edge, second: Edge) -> None:
         """Let two wires change places at the inputs that they enter."""
         self._commands.edit(

@@ -78,6 +78,7 @@ class Overlay:
         refused: Rows of the ports that cannot take it.
         hover_port: Row of the port under the pointer.
         hover_bend: Which point of the wire under the pointer is under it as well.
+        shows_shapes: Whether wires show the shape of what runs along them.
         has_focus: Whether the keyboard acts on the canvas and on no single node of it.
     """
 
@@ -86,6 +87,7 @@ class Overlay:
     refused: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     hover_port: int | None = None
     hover_bend: int | None = None
+    shows_shapes: bool = False
     has_focus: bool = False
 
     def clear(self) -> None:

@@ -21,6 +21,7 @@ from netbuilder.app.canvas.frame import Frame, frame_of
 from netbuilder.app.canvas.overlay import Overlay, OverlayLayer
 from netbuilder.app.canvas.painters import FrameLayer, GridLayer, Layer, NodeLayer, WireLayer
 from netbuilder.app.canvas.region import region_of_boxes
+from netbuilder.app.canvas.wire_shapes import WireShapeLayer
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme import Theme
 
@@ -56,6 +57,7 @@ class Stage:
         bends = BendLayer(theme, arrays, wiring, overlay)
         self._overlay = overlay
         self._still: Sequence[Layer] = (GridLayer(theme), frames, wires, bends, self.nodes)
+        self._shapes = WireShapeLayer(theme, arrays, wiring, overlay)
         self._over = OverlayLayer(theme, arrays, overlay)
         self.strips: Sequence[Layer] = ()
         self.pulses: Layer | None = None
@@ -73,6 +75,7 @@ class Stage:
             self._paint_all(painter, frame, self._still)
         else:
             self._paint_live(painter, frame, activity)
+        self._shapes.paint(painter, frame)
         self._over.paint(painter, frame)
 
     def _paint_live(self, painter: QPainter, frame: Frame, activity: Activity) -> None:

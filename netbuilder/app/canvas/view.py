@@ -56,6 +56,7 @@ from netbuilder.app.canvas.tidying import CardGlide
 from netbuilder.app.canvas.walk import Walk
 from netbuilder.app.canvas.watch import Watch
 from netbuilder.app.canvas.wire_by_keys import WireByKeys
+from netbuilder.app.canvas.wire_shapes import WireShapes
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.workspace import Workspace
@@ -103,6 +104,7 @@ class CanvasView(QGraphicsView):
         self.joining = Joining(self.commands)
         self.bending = Bending(self.commands, self.wiring, snap=canvas.snap)
         self.overlay = Overlay()
+        self.wire_shapes = WireShapes(self.overlay, self)
         self.scope = Scope(
             workspace=workspace,
             arrays=self.arrays,
@@ -445,6 +447,7 @@ class CanvasView(QGraphicsView):
         self.workspace.selection_changed.connect(self._on_selection_changed)
         self.store.changed.connect(self._build_layers)
         self.commands.message.connect(self.message)
+        self.wire_shapes.changed.connect(self.viewport().update)
         self.camera.zoom_changed.connect(self._on_zoom_changed)
         self.camera.moved.connect(self.furniture.look_around)
         self.camera.settled.connect(self._on_camera_settled)

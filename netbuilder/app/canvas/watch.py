@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from netbuilder.app.canvas.view import CanvasView
 
 
-PORT_TIP_MS = 400
-"""How long the pointer rests over a port until it is told about; Qt waits longer."""
+TIP_MS = 400
+"""How long the pointer rests over a port or wire until it is told about; Qt waits longer."""
 
 
 class Watch(QObject):
@@ -34,7 +34,7 @@ class Watch(QObject):
         self._at = QPoint()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._rest.setInterval(PORT_TIP_MS)
+        self._rest.setInterval(TIP_MS)
         self._rest.timeout.connect(self._on_rested)
         view.viewport().installEventFilter(self)
 
@@ -59,7 +59,7 @@ class Watch(QObject):
         return False
 
     def _on_rested(self) -> None:
-        if self._hover.hit.port is not None:
+        if self._hover.hit.port is not None or self._hover.hit.wire is not None:
             self._show_tip(self._at)
 
     def _show_tip(self, at: QPoint) -> None:

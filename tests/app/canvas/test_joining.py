@@ -205,3 +205,63 @@ def test_shift_n_hands_the_wires_on_to_the_layer_behind(hand: Hand) -> None:
 
     assert {w for w in wires(hand.view) if w[0] == "conv1"} == {("conv1", "relu1", 0)}
     assert {w[1] for w in wires(hand.view) if w[0] == "relu1"} == {"conv2", "add1"}
+
+
+def test_x_swaps_the_two_inputs_of_the_selected_layer(hand: Hand) -> None:
+    hand.click(header(hand.view, "add1"))
+
+    hand.key(Key.Key_X)
+
+    assert {w for w in wires(hand.view) if w[1] == "add1"} == {
+        ("relu1", "add1", 0),
+        ("conv2", "add1", 1),
+    }
+    assert steps(hand) == ("Swap the inputs",)
+
+
+def test_x_swaps_two_selected_wires(hand: Hand) -> None:
+    hand.click(between(hand, "input1", "conv1"))
+    hand.click(between(hand, "add1", "flatten1"), keys=SHIFT)
+
+    hand.key(Key.Key_X)
+
+    found = wires(hand.view)
+    assert {("input1", "flatten1", 0), ("add1", "conv1", 0)} <= found
+
+
+def test_x_says_what_can_be_swapped(hand: Hand, qtbot: QtBot) -> None:
+    hand.click(header(hand.view, "conv1"))
+
+    with qtbot.waitSignal(hand.view.message) as said:
+        hand.key(Key.Key_X)
+
+    assert said.args == ["Select two wires, or a layer that two wires enter, to swap them."]
+    assert steps(hand) == ()
+
+
+def test_wire_end_dragged_onto_the_other_input_of_a_merge_swaps_them(hand: Hand) -> None:
+    hand.press(port(hand.view, "add1", "inputs", 0))
+    hand.move(port(hand.view, "add1", "inputs", 0) + QPointF(-60, 40))
+    hand.move(port(hand.view, "add1", "inputs", 1))
+    # Both wires hang elsewhere now: the one at the pointer, the other at the port that is left.
+    assert len(hand.view.wiring.hidden) == 2
+    assert len(hand.view.overlay.sketches) == 2
+    hand.release()
+
+    assert {w for w in wires(hand.view) if w[1] == "add1"} == {
+        ("relu1", "add1", 0),
+        ("conv2", "add1", 1),
+    }
+    assert steps(hand) == ("Swap the inputs",)
+    assert hand.view.wiring.hidden == ()
+
+
+def test_wire_end_dragged_onto_a_taken_input_elsewhere_takes_its_place(hand: Hand) -> None:
+    hand.drag(port(hand.view, "conv1", "input"), port(hand.view, "add1", "inputs", 0))
+
+    assert {w for w in wires(hand.view) if w[1] == "add1"} == {
+        ("input1", "add1", 0),
+        ("relu1", "add1", 1),
+    }
+    assert not {w for w in wires(hand.view) if w[1] == "conv1"}
+    assert steps(hand) == ("Move wire",)

@@ -92,7 +92,10 @@ class DragWire(Gesture):
 
 
 class MoveWireEnd(DragWire):
-    """Takes one end of a wire off its port: to another port, or over empty canvas away."""
+    """Takes one end of a wire off its port: to another port, or over empty canvas away.
+
+    At another input of its node it changes places with the wire there; elsewhere that gives way.
+    """
 
     def __init__(self, scope: Scope, wire: int, *, at_sink: bool) -> None:
         arrays = scope.arrays
@@ -113,11 +116,43 @@ class MoveWireEnd(DragWire):
         if not self._has_left:
             self.scope.workspace.select((), [self._wire])
 
+    def move(self, at: QPointF, modifiers: Modifiers) -> None:
+        """Follow the pointer; show where the wire would go with which this one changes places."""
+        super().move(at, modifiers)
+        scope, arrays = self.scope, self.scope.arrays
+        rival = self._rival(self._target)
+        scope.wiring.hidden = (self._row,) if rival is None else (self._row, rival)
+        if rival is not None and self._swaps(rival):
+            source = int(arrays.edge_source[rival])
+            (x0, y0), (x1, y1) = arrays.port_xy[[source, self._old]].tolist()
+            look = int(arrays.port_look[source])
+            scope.overlay.sketches.append(LiveWire((x0, y0), (x1, y1), look))
+
+    def _rival(self, target: int | None) -> int | None:
+        """The wire that has the input where this one would end, if that is another one."""
+        arrays = self.scope.arrays
+        if target is None or self._from_input or target == self._old:
+            return None
+        wires = np.flatnonzero(arrays.edge_sink == target)
+        return int(wires[0]) if len(wires) else None
+
+    def _swaps(self, rival: int) -> bool:
+        """Whether both wires enter the same node, so that neither has to go."""
+        arrays = self.scope.arrays
+        sink = arrays.port_node[arrays.edge_sink[rival]]
+        return bool(sink == arrays.port_node[self._old])
+
     def _attach(self, target: int) -> None:
         if target == self._old or not self._has_left:
             return
-        end = self.scope.arrays.port_end(target)
-        if self._from_input:
+        end, rival = self.scope.arrays.port_end(target), self._rival(target)
+        if rival is not None:
+            other = self.scope.arrays.edges[rival]
+            if self._swaps(rival):
+                self.scope.joining.swap_wires(self._wire, other)
+            else:
+                self.scope.joining.take_place(self._wire, other)
+        elif self._from_input:
             self.scope.commands.move_wire(self._wire, source=end)
         else:
             self.scope.commands.move_wire(self._wire, sink=end)

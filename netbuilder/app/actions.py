@@ -112,6 +112,28 @@ COMMANDS = (
         icon="layers",
         in_canvas=True,
     ),
+    CommandRow(
+        id="frame",
+        words=_("Frame around the selection"),
+        menu="network",
+        keys=("Ctrl+J",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="unframe",
+        words=_("Take out of the frame"),
+        menu="network",
+        keys=("Ctrl+Shift+J",),
+        in_canvas=True,
+    ),
+    CommandRow(
+        id="rename_frame",
+        words=_("Rename the frame"),
+        menu="network",
+        keys=("Shift+F2",),
+        in_canvas=True,
+    ),
+    CommandRow(id="note", words=_("Write a note"), menu="network", keys=("N",), in_canvas=True),
     CommandRow(id="bypass", words=_("Bypass"), menu="network", keys=("B",), in_canvas=True),
     CommandRow(id="freeze", words=_("Lock weights"), menu="network", keys=("L",), in_canvas=True),
     CommandRow(
@@ -264,6 +286,9 @@ COMMANDS = (
         menu="view",
         keys=("Shift+F",),
         in_canvas=True,
+    ),
+    CommandRow(
+        id="keep_view", words=_("Keep this view"), menu="view", keys=("V",), in_canvas=True
     ),
     CommandRow(id="look_back", words=_("Look back"), menu="view", keys=("J",), in_canvas=True),
     CommandRow(

@@ -16,7 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from netbuilder.app.canvas.face import WIRE_KINDS, Face, Live, face_of, wires_by_node
+from netbuilder.app.canvas.frames import Frames
 from netbuilder.app.canvas.geometry import CardPlaces, PortPlace, places_of
+from netbuilder.app.canvas.notes import Notes
 from netbuilder.app.theme.canvas_geometry import CanvasGeometry
 from netbuilder.compiler.result import NetworkAnalysis
 from netbuilder.layers.layer import Family
@@ -73,6 +75,8 @@ class CanvasArrays:
         edge_look, edge_marks: Index into `LOOKS`, and `Mark` bits.
         revision: Counts every change of anything but positions and marks.
         activity: What goes on in the nodes, or None where nothing of a run is shown.
+        frames: The frames around nodes.
+        notes: The notes between them.
     """
 
     def __init__(self, canvas: CanvasGeometry) -> None:
@@ -95,6 +99,8 @@ class CanvasArrays:
         self.marks: Ints = np.zeros(0, np.int64)
         self.edges: tuple[Edge, ...] = ()
         self.revision = 0
+        self.frames = Frames(self)
+        self.notes = Notes()
         self._index_ports()
         self._index_edges(())
 
@@ -110,6 +116,10 @@ class CanvasArrays:
     def boxes(self) -> Floats:
         """Left, top, right, bottom of each card, (nodes, 4)."""
         return np.hstack([self.xy, self.xy + self.wh])
+
+    def drawn_boxes(self) -> Floats:
+        """Left, top, right, bottom of each card, frame and note, (things, 4)."""
+        return np.vstack([self.boxes, self.frames.outlines, self.notes.boxes])
 
     @property
     def port_xy(self) -> Floats:
@@ -142,6 +152,8 @@ class CanvasArrays:
             self._index_edges(network.edges)
         self._network, self._found, self._problems = network, found, tuple(problems)
         self._mark_states(network, problems)
+        self.frames.update(network.frames)
+        self.notes.update(network.layout.notes)
         self.revision += 1
 
     def show(self, activity: Activity | None) -> bool:

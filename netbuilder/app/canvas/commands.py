@@ -115,9 +115,23 @@ class Commands(QObject):
         """Take a wire away."""
         self.edit(_("Remove wire"), lambda project, name: edit.remove_edges(project, name, [wire]))
 
-    def move(self, positions: Mapping[str, Point], *, label: str = "") -> None:
-        """Put nodes at scene points; wires that were bent around them find new ways."""
-        self._move(positions, merge_key=None, label=label)
+    def move(
+        self,
+        positions: Mapping[str, Point],
+        *,
+        notes: Mapping[str, Point] | None = None,
+        members: Mapping[str, Iterable[str]] | None = None,
+        label: str = "",
+    ) -> None:
+        """Put nodes at scene points; wires that were bent around them find new ways.
+
+        Args:
+            positions: The top left corners of nodes, by id.
+            notes: Those of notes.
+            members: What frames go around from then on, by their ids.
+            label: What was done; "" for having moved it.
+        """
+        self._move(positions, notes or {}, members or {}, merge_key=None, label=label)
 
     def tidy(self, page: tuple[float, float]) -> bool:
         """Give nodes new places, in rows; return whether that was an edit.
@@ -142,27 +156,34 @@ class Commands(QObject):
         return bool(sizes) and self.edit(_("Tidy up"), change)
 
     def nudge(self, across: float, down: float) -> None:
-        """Move the selected nodes a little; nudges in a row are one step."""
+        """Move the selected nodes and notes a little; nudges in a row are one step."""
         rows = self.arrays.rows(self.workspace.selection)
         corners = (self.arrays.xy[rows] + (across, down)).tolist()
         positions = {
             self.arrays.ids[row]: (corner[0], corner[1])
             for row, corner in zip(rows.tolist(), corners, strict=True)
         }
-        if positions:
-            self._move(positions, merge_key=("nudge", frozenset(positions)))
+        notes = {
+            note.id: (note.position[0] + across, note.position[1] + down)
+            for note in self.workspace.network.layout.notes
+            if note.id in self.workspace.selected_notes
+        }
+        if positions or notes:
+            key = ("nudge", frozenset(positions), frozenset(notes))
+            self._move(positions, notes, {}, merge_key=key)
 
     def delete(self, *, close_gap: bool = True) -> None:
         """Remove what is selected; `close_gap` joins the neighbours of a removed node."""
         nodes, wires = self.workspace.selection, self.workspace.selected_edges
-        if not nodes and not wires:
+        notes = self.workspace.selected_notes
+        if not nodes and not wires and not notes:
             return
 
         def change(project: Project, name: str) -> Project:
-            project = edit.remove_edges(project, name, wires)
+            project = edit.remove_notes(edit.remove_edges(project, name, wires), name, notes)
             return edit.remove_nodes(project, name, nodes, close_gap=close_gap)
 
-        what = self._words_for(nodes) if nodes else _("wire")
+        what = self._words_for(nodes) if nodes else _("wire") if wires else _("note")
         self.edit(_("Delete {what}").format(what=what), change, select=())
 
     def make_block(self) -> None:
@@ -232,10 +253,18 @@ class Commands(QObject):
         return True
 
     def _move(
-        self, positions: Mapping[str, Point], *, merge_key: object | None, label: str = ""
+        self,
+        positions: Mapping[str, Point],
+        notes: Mapping[str, Point],
+        members: Mapping[str, Iterable[str]],
+        *,
+        merge_key: object | None,
+        label: str = "",
     ) -> None:
         def change(project: Project, name: str) -> Project:
-            moved = edit.move_nodes(project, name, positions)
+            moved = edit.move_notes(edit.move_nodes(project, name, positions), name, notes)
+            for frame_id, ids in members.items():
+                moved = edit.set_frame_members(moved, name, frame_id, ids)
             layouts = [one.networks[name].layout for one in (project, moved)]
             return edit.set_bends(moved, name, _lanes_left(*layouts))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import QPointF
 
-from netbuilder.app.canvas.arrays import CanvasArrays, Floats, Ints, Mark
+from netbuilder.app.canvas.arrays import Bools, CanvasArrays, Floats, Ints, Mark
 from netbuilder.app.canvas.routes import set_points
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme.canvas_geometry import CanvasGeometry
@@ -15,6 +16,7 @@ NEAREST_ZOOM_FOR_PORTS = 0.4
 """Below this zoom neither ports nor wires are hit, only nodes."""
 
 _WIRE_REACH_PX = 6.0
+_BORDER_REACH_PX = 4.0
 _BEND_REACH_PX = 9.0
 
 
@@ -28,6 +30,8 @@ class Hit:
     port: int | None = None
     node: int | None = None
     wire: int | None = None
+    note: int | None = None
+    frame: int | None = None
     bend: int | None = None
 
 
@@ -40,7 +44,7 @@ class HitTester:
         self._canvas = canvas
 
     def at(self, x: float, y: float, zoom: float) -> Hit:
-        """What is at a scene point: a port before the node it belongs to before a wire."""
+        """What is at a scene point: ports, nodes, notes, wires, frames, in this order."""
         if zoom >= NEAREST_ZOOM_FOR_PORTS:
             port = self.port_at(x, y, zoom)
             if port is not None:
@@ -48,11 +52,27 @@ class HitTester:
         node = self.node_at(x, y)
         if node is not None:
             return Hit(node=node)
+        note = self._arrays.notes.at(x, y)
+        if note is not None:
+            return Hit(note=note)
         if zoom >= NEAREST_ZOOM_FOR_PORTS:
             wire = self.wire_at(x, y, zoom)
             if wire is not None:
                 return Hit(wire=wire, bend=self.bend_at(wire, x, y, zoom))
-        return Hit()
+        return Hit(frame=self.frame_at(x, y, zoom))
+
+    def frame_at(self, x: float, y: float, zoom: float) -> int | None:
+        """The innermost frame whose title or border is at a point."""
+        frames = self._arrays.frames
+        if not len(frames):
+            return None
+        titles, at, reach = frames.titles(zoom), QPointF(x, y), _BORDER_REACH_PX / zoom
+        out = _is_within(frames.outlines + (-reach, -reach, reach, reach), x, y)
+        deep = _is_within(frames.boxes + (reach, 0, -reach, -reach), x, y)
+        for row in reversed(frames.order):
+            if titles[row].contains(at) or (out[row] and not deep[row]):
+                return row
+        return None
 
     def port_at(self, x: float, y: float, zoom: float) -> int | None:
         """The nearest port within reach of the pointer that no other card covers."""
@@ -103,9 +123,20 @@ class HitTester:
         nearest = int(np.argmin(distance))
         return nearest if distance[nearest] <= _BEND_REACH_PX / zoom else None
 
+    def notes_in(self, left: float, top: float, right: float, bottom: float) -> Ints:
+        """The notes that a rectangle touches."""
+        return self._arrays.notes.within(left, top, right, bottom)
+
     def nodes_in(self, left: float, top: float, right: float, bottom: float) -> Ints:
         """The cards that a rectangle touches."""
         return self._arrays.rows_within(left, top, right, bottom)
+
+
+def _is_within(boxes: Floats, x: float, y: float) -> Bools:
+    """Which boxes (left, top, right, bottom) hold a point."""
+    left, top, right, bottom = boxes.T
+    is_within: Bools = (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
+    return is_within
 
 
 def distances(lines: Floats, x: float, y: float) -> Floats:

@@ -12,7 +12,7 @@ _REACH_PX = 20.0
 
 
 class Hover:
-    """Marks the port, node or wire under the pointer and says which cursor it wants."""
+    """Marks what is under the pointer and says which cursor it wants."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -44,6 +44,7 @@ class Hover:
         self._hit = Hit()
         self._scope.overlay.hover_port = None
         self._scope.overlay.hover_bend = None
+        self._scope.arrays.notes.hovered = self._scope.arrays.frames.hovered = None
         self._scope.arrays.marks &= ~Mark.HOVER
         self._scope.arrays.edge_marks &= ~Mark.HOVER
 
@@ -60,6 +61,7 @@ class Hover:
             arrays.marks[hit.node] |= Mark.HOVER
         if hit.wire is not None:
             arrays.edge_marks[hit.wire] |= Mark.HOVER
+        arrays.notes.hovered, arrays.frames.hovered = hit.note, hit.frame
         self._hit = hit
         self._scope.overlay.hover_port = hit.port
         self._scope.overlay.hover_bend = hit.bend
@@ -75,6 +77,10 @@ class Hover:
         elif hit.wire is not None:
             left, top, right, bottom = scope.wiring.strokes(scope.camera.zoom).boxes[hit.wire]
             box = QRectF(QPointF(left, top), QPointF(right, bottom))
+        elif hit.note is not None:
+            box = arrays.notes.box(hit.note)
+        elif hit.frame is not None:
+            box = arrays.frames.box(hit.frame)
         else:
             return
         reach = _REACH_PX / min(scope.camera.zoom, 1.0)

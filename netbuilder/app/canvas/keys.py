@@ -28,11 +28,14 @@ _ARROWS = {
     _Key.Key_Up: (0, -1),
 }
 
+_DIGITS = tuple(_Key(_Key.Key_1.value + step) for step in range(9))
+
 CANVAS_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("Left", "Up", "Down", "Right"), _("Go along the wires")),
     (("Shift+Left", "Shift+Right"), _("Go onto a wire")),
     (("Alt+Left", "Alt+Up", "Alt+Down", "Alt+Right"), _("Move what is selected")),
     (("F2",), _("Rename")),
+    (("1",), _("Go to kept view 1, and so on to 9")),
     (("Ctrl+0",), _("Zoom to 100%")),
     (("Esc",), _("Back out")),
 )
@@ -42,10 +45,12 @@ CANVAS_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
 def bindings(view: CanvasView) -> Mapping[QKeySequence, Callable[[], object]]:
     """What each key does on the canvas; keys that menus also show do the same there."""
     table: dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], object]] = {
-        (_NONE, _Key.Key_F2): view.rename,
+        (_NONE, _Key.Key_F2): view.writing.change_words,
         (_CTRL, _Key.Key_0): view.reset_zoom,
         (_NONE, _Key.Key_Escape): view.back_out,
     }
+    for number, key in enumerate(_DIGITS, start=1):
+        table[_NONE, key] = partial(view.kept_views.go, str(number))
     for key, (across, down) in _ARROWS.items():
         table[_NONE, key] = _walk(view, across, down)
         table[_ALT, key] = _nudge(view, across, down)
@@ -67,9 +72,10 @@ def _walk(view: CanvasView, across: int, down: int) -> Callable[[], None]:
 def _nudge(view: CanvasView, across: int, down: int) -> Callable[[], None]:
     step = view.store.theme.tokens.canvas.snap
 
-
     def nudge() -> None:
-        mover = view.commands if view.workspace.selection else view.bending
+        workspace = view.workspace
+        has_things = workspace.selection or workspace.selected_notes
+        mover = view.commands if has_things else view.bending
         mover.nudge(across * step, down * step)
 
     return nudge

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from netbuilder.app.canvas.arrays import FAMILIES, LOOKS, Bools, CanvasArrays, Floats, Ints, Mark
@@ -17,12 +17,10 @@ from netbuilder.app.canvas.atlas import Atlas
 from netbuilder.app.canvas.batch import FRAGMENT_FIELDS, draw_fragments, draw_lines
 from netbuilder.app.canvas.drawing import CardPainter
 from netbuilder.app.canvas.frame import Frame
-from netbuilder.app.canvas.letters import Letters
 from netbuilder.app.canvas.level import Level
 from netbuilder.app.canvas.strokes import Strokes
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme import Theme, mix
-from netbuilder.app.theme.fonts import build_font
 
 _MARKS = 128
 _DIRECT_SCALE = 3.0
@@ -78,49 +76,6 @@ class GridLayer:
         painter.drawPoints([QPointF(x, y) for y in ys.tolist() for x in xs.tolist()])
         painter.end()
         return tile
-
-
-class FrameLayer:
-    """Titled rectangles around nodes that belong together."""
-
-    _MARGIN = 20.0
-    _TITLE_ROOM = 24.0
-
-    def __init__(self, theme: Theme, arrays: CanvasArrays) -> None:
-        self._colors = theme.colors
-        self._radius = theme.tokens.radius.dialog
-        self._arrays = arrays
-        self._letters = Letters(build_font(theme.tokens.type, "bodyStrong", 1.0, None))
-
-    def paint(self, painter: QPainter, frame: Frame) -> None:
-        """Paint every frame in view, its title at one size on the screen."""
-        for item in self._arrays.network.frames:
-            box = self.box_of(item.members)
-            if box is None or not box.intersects(frame.exposed):
-                continue
-            family = self._colors.family.get(item.colour)
-            tint = family.color if family else self._colors.line.strong
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(tint, 1 / min(frame.zoom, 1)))
-            painter.setBrush(mix(self._colors.surface.canvas, tint, 0.08))
-            painter.drawRoundedRect(box, self._radius, self._radius)
-            painter.save()
-            painter.translate(box.left() + 12, box.top())
-            painter.scale(1 / frame.zoom, 1 / frame.zoom)
-            room = (box.width() - 24) * frame.zoom
-            color = self._colors.text.secondary
-            self._letters.write(painter, item.title, color, 0, 14 * min(frame.zoom, 1), room)
-            painter.restore()
-
-    def box_of(self, members: tuple[str, ...]) -> QRectF | None:
-        """The rectangle of a frame with these members; None where none of them exists."""
-        rows = self._arrays.rows(members)
-        if not len(rows):
-            return None
-        boxes = self._arrays.boxes[rows]
-        left, top = boxes[:, :2].min(axis=0) - self._MARGIN
-        right, bottom = boxes[:, 2:].max(axis=0) + self._MARGIN
-        return QRectF(left, top - self._TITLE_ROOM, right - left, bottom - top + self._TITLE_ROOM)
 
 
 class WireLayer:

@@ -18,8 +18,10 @@ from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 from netbuilder.app.canvas.arrays import CanvasArrays
 from netbuilder.app.canvas.bends import BendLayer
 from netbuilder.app.canvas.frame import Frame, frame_of
+from netbuilder.app.canvas.frame_layer import FrameLayer, FrameTitleLayer
+from netbuilder.app.canvas.note_layer import NoteLayer
 from netbuilder.app.canvas.overlay import Overlay, OverlayLayer
-from netbuilder.app.canvas.painters import FrameLayer, GridLayer, Layer, NodeLayer, WireLayer
+from netbuilder.app.canvas.painters import GridLayer, Layer, NodeLayer, WireLayer
 from netbuilder.app.canvas.region import region_of_boxes
 from netbuilder.app.canvas.wire_shapes import WireShapeLayer
 from netbuilder.app.canvas.wiring import Wiring
@@ -53,10 +55,12 @@ class Stage:
         self._arrays = arrays
         self._wiring = wiring
         self.nodes = NodeLayer(theme, arrays)
-        frames, wires = FrameLayer(theme, arrays), WireLayer(theme, arrays, wiring)
+        frames, titles = FrameLayer(theme, arrays), FrameTitleLayer(theme, arrays)
+        wires, notes = WireLayer(theme, arrays, wiring), NoteLayer(theme, arrays.notes)
         bends = BendLayer(theme, arrays, wiring, overlay)
         self._overlay = overlay
-        self._still: Sequence[Layer] = (GridLayer(theme), frames, wires, bends, self.nodes)
+        ground = (GridLayer(theme), frames, wires, bends, notes)
+        self._still: Sequence[Layer] = (*ground, self.nodes, titles)
         self._shapes = WireShapeLayer(theme, arrays, wiring, overlay)
         self._over = OverlayLayer(theme, arrays, overlay)
         self.strips: Sequence[Layer] = ()
@@ -147,6 +151,7 @@ class Stage:
             arrays.xy.tobytes(),
             arrays.marks.tobytes(),
             arrays.edge_marks.tobytes(),
+            (arrays.frames.hovered, arrays.frames.targets.tobytes(), arrays.notes.key()),
         )
 
     def _forget(self) -> None:

@@ -38,26 +38,31 @@ from netbuilder.app.canvas.clipboard import Clipboard
 from netbuilder.app.canvas.commands import Commands
 from netbuilder.app.canvas.drop import LayerDrop, read_layer
 from netbuilder.app.canvas.focus import KeyboardFocus
+from netbuilder.app.canvas.framing import Framing
 from netbuilder.app.canvas.furniture import Furniture
 from netbuilder.app.canvas.gestures import Scope
 from netbuilder.app.canvas.handlers import handlers
-from netbuilder.app.canvas.hit import Hit, HitTester
+from netbuilder.app.canvas.hit import HitTester
 from netbuilder.app.canvas.hover import Hover
 from netbuilder.app.canvas.joining import Joining
+from netbuilder.app.canvas.kept_views import KeptViews
 from netbuilder.app.canvas.keys import bindings
 from netbuilder.app.canvas.loose import LooseWire
+from netbuilder.app.canvas.noting import Noting
 from netbuilder.app.canvas.overlay import Overlay
 from netbuilder.app.canvas.paint_item import PLANE, PaintItem
 from netbuilder.app.canvas.places import Places
 from netbuilder.app.canvas.pointer import Pointer
 from netbuilder.app.canvas.selecting import Selecting
 from netbuilder.app.canvas.stage import Stage
+from netbuilder.app.canvas.targets import open_at, select_at
 from netbuilder.app.canvas.tidying import CardGlide
 from netbuilder.app.canvas.walk import Walk
 from netbuilder.app.canvas.watch import Watch
 from netbuilder.app.canvas.wire_by_keys import WireByKeys
 from netbuilder.app.canvas.wire_shapes import WireShapes
 from netbuilder.app.canvas.wiring import Wiring
+from netbuilder.app.canvas.writing import Writing
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.workspace import Workspace
 from netbuilder.layers.parameter import Value
@@ -77,7 +82,7 @@ class CanvasView(QGraphicsView):
         add_requested: The person wants to choose a layer; carries the scene point for it. Answer
             with `add_layer(kind, parameters, scene_pos)`.
         message: A sentence that says why something was not done.
-        context_menu_requested: Where on the screen, and what is there: a node id, `Edge` or None.
+        context_menu_requested: Where on the screen, and what is there, a `targets.Target`.
         beginning_chosen: "input" or "template", from the empty canvas.
     """
 
@@ -102,6 +107,9 @@ class CanvasView(QGraphicsView):
         self.selecting = Selecting(workspace)
         self.arranging = Arranging(self.commands)
         self.joining = Joining(self.commands)
+        self.framing = Framing(self.commands)
+        self.noting = Noting(self.commands)
+        self.kept_views = KeptViews(self.commands, self.camera)
         self.bending = Bending(self.commands, self.wiring, snap=canvas.snap)
         self.overlay = Overlay()
         self.wire_shapes = WireShapes(self.overlay, self)
@@ -130,6 +138,7 @@ class CanvasView(QGraphicsView):
         install_accessibility()
         self._set_up_view()
         self.furniture = Furniture(self)
+        self.writing = Writing(self, self._pointer)
         Watch(self, self._hover)
         KeyboardFocus(self)
         self.walk = Walk(self)
@@ -144,7 +153,7 @@ class CanvasView(QGraphicsView):
 
     def fit_all(self, *, glides: bool = True) -> None:
         """Show the whole network."""
-        self.camera.fit(self.arrays.boxes, glides=glides, stays=True)
+        self.camera.fit(self.arrays.drawn_boxes(), glides=glides, stays=True)
 
     def fit_selection(self) -> None:
         """Show all that is selected, or the whole network."""
@@ -308,20 +317,9 @@ class CanvasView(QGraphicsView):
         self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Enter a block, rename a layer, bend a wire, or ask for a layer where nothing is."""
-        at = self.scene_at(event.position())
-        hit = self.scope.hits.at(at.x(), at.y(), self.camera.zoom)
-        is_left = event.button() is Qt.MouseButton.LeftButton
-        if is_left and hit.node is not None:
-            node_id = self.arrays.ids[hit.node]
-            if not self.commands.enter(node_id):
-                self.rename(node_id)
-        elif is_left and hit.wire is not None:
-            self.bending.add_or_remove(hit, (at.x(), at.y()))
-        elif is_left and hit == Hit() and not self._space_is_down:
-            self.loose.forget()
-            self.add_requested.emit(at)
-        else:
+        """Enter a block, rename or write what is there, or ask for a layer where nothing is."""
+        is_meant = event.button() is Qt.MouseButton.LeftButton and not self._space_is_down
+        if not is_meant or not open_at(self, self.scene_at(event.position())):
             self.mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -334,17 +332,7 @@ class CanvasView(QGraphicsView):
         is_asked = event.reason() is not QContextMenuEvent.Reason.Mouse
         if not (is_asked or self._pointer.wants_menu()) or self._pointer.is_busy:
             return
-        at = self.mapToScene(event.pos())
-        hit = self.scope.hits.at(at.x(), at.y(), self.camera.zoom)
-        target: object = None
-        if hit.wire is not None:
-            target = self.arrays.edges[hit.wire]
-            self.workspace.select((), [self.arrays.edges[hit.wire]])
-        elif hit.node is not None or hit.port is not None:
-            row = hit.node if hit.node is not None else int(self.arrays.port_node[hit.port or 0])
-            target = self.arrays.ids[row]
-            if target not in self.workspace.selection:
-                self.workspace.select([self.arrays.ids[row]])
+        target = select_at(self, self.mapToScene(event.pos()))
         self.context_menu_requested.emit(event.globalPos(), target)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -475,6 +463,7 @@ class CanvasView(QGraphicsView):
 
     def _on_selection_changed(self) -> None:
         self.arrays.mark_selection(self.workspace.selection, self.workspace.selected_edges)
+        self.arrays.notes.mark_selection(self.workspace.selected_notes)
         rows = self.arrays.rows(self.workspace.selection)
         if len(rows) == 1:
             announce(self, int(rows[0]))

@@ -10,8 +10,10 @@ from PySide6.QtCore import QPointF, Qt
 
 from netbuilder.app.canvas.gestures.bend import MoveBend
 from netbuilder.app.canvas.gestures.cut import CutWires
+from netbuilder.app.canvas.gestures.frame import MoveFrame
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
 from netbuilder.app.canvas.gestures.move import MoveNodes
+from netbuilder.app.canvas.gestures.note import MoveNote
 from netbuilder.app.canvas.gestures.pan import Pan
 from netbuilder.app.canvas.gestures.port import MovePortWires
 from netbuilder.app.canvas.gestures.select import Marquee, SelectWire
@@ -103,6 +105,18 @@ def _at_wire(press: Press) -> Gesture | None:
     return SelectWire(scope, wire)
 
 
+def _at_note(press: Press) -> Gesture | None:
+    if press.hit.note is None or not press.is_left:
+        return None
+    return MoveNote(press.scope, press.hit.note)
+
+
+def _at_frame(press: Press) -> Gesture | None:
+    if press.hit.frame is None or not press.is_left:
+        return None
+    return MoveFrame(press.scope, press.hit.frame)
+
+
 def _at_nothing(press: Press) -> Gesture | None:
     return Marquee(press.scope) if press.is_left and press.hit == Hit() else None
 
@@ -114,6 +128,8 @@ OPENINGS: tuple[Callable[[Press], Gesture | None], ...] = (
     _at_node,
     _at_bend,
     _at_wire,
+    _at_note,
+    _at_frame,
     _at_nothing,
 )
 """To add a gesture, add what begins it: the first that answers is taken."""

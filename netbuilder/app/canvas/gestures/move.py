@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
+from netbuilder.app.canvas.arrays import Floats
+from netbuilder.app.canvas.gestures.carried import Carried
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
 
 _ADDS = Qt.KeyboardModifier.ShiftModifier
@@ -13,31 +15,46 @@ _START_PX = 4.0
 _REACH_PX = 28.0
 
 
-class MoveNodes(Gesture):
-    """A press on a node selects it, dragging moves all that is selected, on the snap grid.
+class MoveSelection(Gesture):
+    """Dragging moves all that is selected, on the snap grid; a press may select before that.
 
-    While it lasts only the arrays know; the release makes one edit. Ctrl leaves the grid.
+    While it lasts only the arrays know; the release makes one edit. Ctrl leaves the grid. Nodes
+    come into frames and leave them.
     """
 
-    def __init__(self, scope: Scope, node: int) -> None:
+    def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
-        self._node = node
         self._is_moving = False
         self._toggles_off = False
         self._narrows = False
 
+    def lead(self) -> Floats:
+        """The corner, in scene px, that goes from point to point of the grid."""
+        raise NotImplementedError
+
+    def is_selected(self) -> bool:
+        """Whether all that was pressed is selected."""
+        raise NotImplementedError
+
+    def select_only(self) -> None:
+        """Select what was pressed and nothing else."""
+        raise NotImplementedError
+
+    def select_too(self, on: bool) -> None:
+        """Select what was pressed beside the rest, or take it out."""
+        raise NotImplementedError
+
     def begin(self, at: QPointF, modifiers: Modifiers) -> None:
-        """Select the node at once, unless it is one of several that may be dragged together."""
-        workspace, node_id = self.scope.workspace, self.scope.arrays.ids[self._node]
+        """Select at once, unless it is one of several things that may be dragged together."""
         self._start = at
-        is_selected = node_id in workspace.selection
+        is_selected = self.is_selected()
         if modifiers & _ADDS:
             self._toggles_off = is_selected
-            workspace.select(workspace.selection | {node_id}, workspace.selected_edges)
+            self.select_too(True)
         elif is_selected:
             self._narrows = True
         else:
-            workspace.select([node_id])
+            self.select_only()
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
         """Let the selected nodes follow the pointer."""
@@ -48,36 +65,39 @@ class MoveNodes(Gesture):
                 return
             self._take_hold()
         step = self.scope.canvas.snap
-        target = self._corners[self._lead] + (by.x(), by.y())
+        target = self._corner + (by.x(), by.y())
         if not modifiers & _FREE:
             target = np.round(target / step) * step
         before = self._reach()
-        self.scope.arrays.xy[self._rows] = self._corners + (target - self._corners[self._lead])
+        self.scope.arrays.xy[self._rows] = self._corners + (target - self._corner)
+        self._carried.follow(target - self._corner)
         self.scope.wiring.loosen(self._wires)
         self.scope.repaint(before.united(self._reach()))
 
     def end(self, at: QPointF, modifiers: Modifiers) -> None:
         """Make the move an edit, or a click a selection."""
-        workspace, arrays = self.scope.workspace, self.scope.arrays
-        node_id = arrays.ids[self._node]
+        arrays = self.scope.arrays
         if not self._is_moving:
             if self._toggles_off:
-                workspace.select(workspace.selection - {node_id}, workspace.selected_edges)
+                self.select_too(False)
             elif self._narrows:
-                workspace.select([node_id])
+                self.select_only()
             return
         positions = {
             arrays.ids[row]: (x, y)
             for row, (x, y) in zip(self._rows.tolist(), arrays.xy[self._rows].tolist(), strict=True)
         }
+        notes, members = self._carried.places(), self._carried.memberships()
+        self._carried.put_back()
         self.scope.wiring.invalidate()
-        self.scope.commands.move(positions)
+        self.scope.commands.move(positions, notes=notes, members=members)
         self.scope.repaint(None)
 
     def cancel(self) -> None:
         """Put the nodes back."""
         if self._is_moving:
             self.scope.arrays.xy[self._rows] = self._corners
+            self._carried.put_back()
             self.scope.wiring.invalidate()
             self.scope.repaint(None)
 
@@ -86,7 +106,8 @@ class MoveNodes(Gesture):
         self._is_moving = True
         self._rows = arrays.rows(self.scope.workspace.selection)
         self._corners = arrays.xy[self._rows].copy()
-        self._lead = int(np.searchsorted(self._rows, self._node))
+        self._corner = self.lead().copy()
+        self._carried = Carried(arrays, self._rows)
         self._wires = np.flatnonzero(arrays.edges_at(self._rows))
         self.scope.wiring.loosen(self._wires)
         # Lanes may lie anywhere, so the first step paints everything anew without them.
@@ -94,6 +115,14 @@ class MoveNodes(Gesture):
 
     def _reach(self) -> QRectF:
         """The part of the scene that the moving nodes and their wires cover."""
+        zoom = self.scope.camera.zoom
+        reach = _REACH_PX / min(zoom, 1.0)
+        covered = self._carried.reach().united(self._reach_of_nodes())
+        return covered.adjusted(-reach, -reach, reach, reach)
+
+    def _reach_of_nodes(self) -> QRectF:
+        if not len(self._rows):
+            return QRectF()
         arrays = self.scope.arrays
         boxes = arrays.boxes[self._rows]
         low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
@@ -101,6 +130,35 @@ class MoveNodes(Gesture):
             strokes = self.scope.wiring.loose_strokes(self.scope.camera.zoom)
             low = np.minimum(low, strokes.boxes[:, :2].min(axis=0))
             high = np.maximum(high, strokes.boxes[:, 2:].max(axis=0))
-        reach = _REACH_PX / min(self.scope.camera.zoom, 1.0)
-        corner = QPointF(*low.tolist())
-        return QRectF(corner, QPointF(*high.tolist())).adjusted(-reach, -reach, reach, reach)
+        return QRectF(QPointF(*low.tolist()), QPointF(*high.tolist()))
+
+
+class MoveNodes(MoveSelection):
+    """A press on a node selects it, dragging moves it with all else that is selected."""
+
+    def __init__(self, scope: Scope, node: int) -> None:
+        super().__init__(scope)
+        self._node = node
+
+    def lead(self) -> Floats:
+        """The corner of the node."""
+        corner: Floats = self.scope.arrays.xy[self._node]
+        return corner
+
+    def is_selected(self) -> bool:
+        """Whether the node is selected."""
+        return self._id in self.scope.workspace.selection
+
+    def select_only(self) -> None:
+        """Select the node and nothing else."""
+        self.scope.workspace.select([self._id])
+
+    def select_too(self, on: bool) -> None:
+        """Select the node beside the rest, or take it out."""
+        workspace = self.scope.workspace
+        nodes = workspace.selection | {self._id} if on else workspace.selection - {self._id}
+        workspace.select(nodes, workspace.selected_edges, workspace.selected_notes)
+
+    @property
+    def _id(self) -> str:
+        return self.scope.arrays.ids[self._node]

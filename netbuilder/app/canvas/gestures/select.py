@@ -48,7 +48,7 @@ class _Rectangle:
 
 
 class Marquee(Gesture):
-    """A rectangle that selects every node it touches.
+    """A rectangle that selects every node and note it touches.
 
     With Shift they are added to what is selected, with Ctrl or Alt taken out of it.
     """
@@ -59,10 +59,15 @@ class Marquee(Gesture):
         """A press on empty canvas selects nothing, unless it adds or takes away."""
         workspace = self.scope.workspace
         self._start = at
-        self._before = (workspace.selection, workspace.selected_edges)
+        self._before = (
+            workspace.selection,
+            workspace.selected_edges,
+            workspace.selected_notes,
+        )
         self._takes_away = bool(modifiers & _TAKES_AWAY)
         keeps = self._takes_away or modifiers & _ADDS
         self._kept = workspace.selection if keeps else frozenset()
+        self._kept_notes = workspace.selected_notes if keeps else frozenset()
         if not keeps:
             workspace.select(())
 
@@ -70,9 +75,13 @@ class Marquee(Gesture):
         """Select what the rectangle touches by now."""
         box = QRectF(self._start, at).normalized()
         self.scope.overlay.sketches = [_Rectangle(box)]
-        rows = self.scope.hits.nodes_in(box.left(), box.top(), box.right(), box.bottom())
-        ids = {self.scope.arrays.ids[row] for row in rows.tolist()}
-        self.scope.workspace.select(self._kept - ids if self._takes_away else self._kept | ids)
+        edges, arrays = (box.left(), box.top(), box.right(), box.bottom()), self.scope.arrays
+        ids = {arrays.ids[row] for row in self.scope.hits.nodes_in(*edges).tolist()}
+        notes = frozenset(arrays.notes.ids(self.scope.hits.notes_in(*edges).tolist()))
+        if self._takes_away:
+            self.scope.workspace.select(self._kept - ids, (), self._kept_notes - notes)
+        else:
+            self.scope.workspace.select(self._kept | ids, (), self._kept_notes | notes)
         self.scope.repaint(None)
 
     def end(self, at: QPointF, modifiers: Modifiers) -> None:

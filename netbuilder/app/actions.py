@@ -101,6 +101,14 @@ COMMANDS = (
     CommandRow(
         id="add", words=_("Add a layer…"), menu="network", keys=("Tab", "A"), in_canvas=True
     ),
+    CommandRow(id="replace", words=_("Replace by…"), menu="network", keys=("R",), in_canvas=True),
+    CommandRow(
+        id="edit_layer",
+        words=_("Edit the settings"),
+        menu="network",
+        keys=("Return", "Enter"),
+        in_canvas=True,
+    ),
     CommandRow(
         id="wire", words=_("Draw a wire from here"), menu="wires", keys=("W",), in_canvas=True
     ),

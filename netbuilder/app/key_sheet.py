@@ -16,8 +16,8 @@ from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Divider, IconButton, KeyHint, Label, ScrollArea
 from netbuilder.words import _
 
-_WIDTH = 1080
-_MOST_COLUMNS = 3
+_WIDTH = 1440
+_MOST_COLUMNS = 4
 _ROWS_OF_TITLE = 2
 
 Row = tuple[str, tuple[str, ...]]

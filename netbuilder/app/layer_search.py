@@ -49,6 +49,8 @@ class LayerSearch(Overlay):
         self._settings = window.settings
         self._place = QPointF()
         self._added = ""
+        self._keys = ""
+        self._waiting: tuple[End, bool] | None = None
         self._entries: Sequence[Entry] = ()
         self.setObjectName("layer_search")
         self.setAccessibleName(_("Search for a layer"))
@@ -68,9 +70,19 @@ class LayerSearch(Overlay):
     def open_at(self, place: QPointF) -> None:
         """Offer what can be placed at a scene point, or taken up by the wire let go there."""
         self._place = place
-        self._added = ""
+        self._added = self._keys = ""
         self._offer(leads=True)
         self._canvas.loose.draw()
+        self.show_over(self.field)
+        self._listen(True)
+
+    def open_beside(self, node_id: str, entries: Sequence[Entry], *, keys: str) -> None:
+        """Offer something else beside a node, what is likely first; `keys` says what they do."""
+        self._waiting = None
+        self._added, self._keys = node_id, keys
+        self._entries = entries
+        self.field.edit.clear()
+        self._search("")
         self.show_over(self.field)
         self._listen(True)
 
@@ -264,7 +276,9 @@ class LayerSearch(Overlay):
         """Say that nothing was found, or which keys there are."""
         if self.rows.num_rows:
             words = _("↑ ↓ choose  ·  Enter adds  ·  Esc closes")
-            if self._added:
+            if self._keys:
+                words = self._keys
+            elif self._added:
                 words = _("↑ ↓ choose  ·  Enter adds the next  ·  Esc closes")
         elif self._waiting is not None:
             words = _("Nothing that fits this wire is called that. Fewer letters find more.")

@@ -47,7 +47,7 @@ class ProjectMenu(PopupMenu):
         self.addMenu(self._recent)
         self.addActions(rows[2:-2])
         self.addSeparator()
-        for name in ("edit", "select", "network", "arrange", "run", "view"):
+        for name in ("edit", "select", "network", "wires", "arrange", "run", "view"):
             self.addMenu(actions.build_menu(name, self))
         self.addMenu(self._look)
         self.addAction(rows[-2])

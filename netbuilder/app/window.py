@@ -28,7 +28,6 @@ from netbuilder.app.recovery import Recovery, offer, recovery_folder
 from netbuilder.app.settings import Settings
 from netbuilder.app.theme import ThemeMode, ThemeStore
 from netbuilder.app.unfinished import GoingOn, Unfinished
-from netbuilder.app.widgets import PopupMenu
 from netbuilder.app.workspace import Workspace
 from netbuilder.layers.problem import Problem
 from netbuilder.runs.folder import runs_folder
@@ -322,6 +321,7 @@ class Window(QMainWindow):
         self.palette_panel.block_chosen.connect(self._on_block_chosen)
         self.canvas.add_requested.connect(self._on_add_requested)
         self.canvas.message.connect(self.status_bar.show_message)
+        self.canvas.replacing.asked.connect(self._on_replacement_asked)
         self.canvas.context_menu_requested.connect(self._on_context_menu_requested)
         self.canvas.beginning_chosen.connect(self._on_beginning_chosen)
         self.network_tabs.message.connect(self.status_bar.show_message)
@@ -358,6 +358,7 @@ class Window(QMainWindow):
                 "export": self.export,
                 "start": self.show_start,
                 "quit": self.close,
+                "edit_layer": self.edit_selected,
                 "find": self.find_in_code,
                 "next_problem": partial(self._step_problem, 1),
                 "previous_problem": partial(self._step_problem, -1),
@@ -483,12 +484,12 @@ class Window(QMainWindow):
         else:
             self.canvas.add_layer("Input", {})
 
-    def _on_context_menu_requested(self, place: QPoint, _what: object) -> None:
-        menu = PopupMenu(self.store, parent=self)
-        ids = ("cut", "copy", "paste", "duplicate", "delete", "bypass", "freeze")
-        self.actions_.draw_icons()
-        menu.addActions([self.actions_[id] for id in ids])
-        for name in ("select", "arrange"):
-            menu.addMenu(self.actions_.build_menu(name, menu))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(place)
+    def _on_replacement_asked(self, node_id: str) -> None:
+        from netbuilder.app.replacements import offer_replacements
+
+        offer_replacements(self, self._layer_search(), node_id)
+
+    def _on_context_menu_requested(self, place: QPoint, what: object) -> None:
+        from netbuilder.app.canvas_menu import open_canvas_menu
+
+        open_canvas_menu(self, place, what)

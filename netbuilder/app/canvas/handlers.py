@@ -60,6 +60,7 @@ def handlers(view: CanvasView) -> Mapping[str, Callable[[], object]]:
         "note": view.writing.write_here,
         "keep_view": view.kept_views.keep,
         "add": view.request_layer,
+        "replace": view.replacing.ask,
         "make_block": commands.make_block,
         "bypass": commands.toggle_bypassed,
         "freeze": commands.toggle_frozen,

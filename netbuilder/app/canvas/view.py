@@ -53,6 +53,7 @@ from netbuilder.app.canvas.overlay import Overlay
 from netbuilder.app.canvas.paint_item import PLANE, PaintItem
 from netbuilder.app.canvas.places import Places
 from netbuilder.app.canvas.pointer import Pointer
+from netbuilder.app.canvas.replacing import Replacing
 from netbuilder.app.canvas.selecting import Selecting
 from netbuilder.app.canvas.stage import Stage
 from netbuilder.app.canvas.targets import open_at, select_at
@@ -106,6 +107,7 @@ class CanvasView(QGraphicsView):
         self.commands = Commands(workspace, self.arrays, self)
         self.selecting = Selecting(workspace)
         self.arranging = Arranging(self.commands)
+        self.replacing = Replacing(self.commands, self)
         self.joining = Joining(self.commands)
         self.framing = Framing(self.commands)
         self.noting = Noting(self.commands)

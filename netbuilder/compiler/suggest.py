@@ -70,6 +70,18 @@ def suggest(
     return tuple(sorted(fitting, key=place))
 
 
+def can_take(analysis: NetworkAnalysis, source: End, sink: End) -> bool:
+    """Whether what leaves `source` is of a sort that `sink` takes beside what arrives there now.
+
+    Sizes may be wrong. Where nothing is known of one of them, it is.
+    """
+    x = analysis.outputs.get(source.node, {}).get(source.port)
+    layer = analysis.layers.get(sink.node)
+    if x is None or layer is None:
+        return True
+    return _takes(layer, analysis.inputs[sink.node], sink.port, x)
+
+
 def likelihoods(analysis: NetworkAnalysis, end: End, *, is_input: bool = False) -> Likelihoods:
     """How likely each kind is at the other end of a wire, in known networks and in this one."""
     follows, precedes = learnt_habits()

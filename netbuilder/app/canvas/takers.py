@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netbuilder.app.canvas.arrays import CanvasArrays, Ints
+from netbuilder.compiler.result import NetworkAnalysis
 from netbuilder.project import topology
 from netbuilder.project.value import End
 
@@ -25,6 +26,33 @@ def find_takers(arrays: CanvasArrays, port: int) -> Ints:
     can_take = arrays.port_is_input != from_input
     can_take &= ~np.isin(arrays.port_node, barred)
     return np.flatnonzero(can_take)
+
+
+class Fitting:
+    """Which of the ports that can be at the other end of a wire also take its sort of tensor.
+
+    Each is asked when somebody first wants to know.
+    """
+
+    def __init__(self, arrays: CanvasArrays, port: int, found: NetworkAnalysis | None) -> None:
+        self._arrays = arrays
+        self._port = port
+        self._found = found
+        self._answers: dict[int, bool] = {}
+
+    def has(self, port: int) -> bool:
+        """Whether the tensor that would run along the wire fits there."""
+        if port not in self._answers:
+            self._answers[port] = self._found is None or self._ask(self._found, port)
+        return self._answers[port]
+
+    def _ask(self, found: NetworkAnalysis, port: int) -> bool:
+        from netbuilder.compiler.suggest import can_take  # not needed for the first frame
+
+        arrays = self._arrays
+        ends = arrays.port_end(self._port), arrays.port_end(port)
+        source, sink = reversed(ends) if arrays.port_is_input[self._port] else ends
+        return can_take(found, source, sink)
 
 
 @dataclass(frozen=True, slots=True)

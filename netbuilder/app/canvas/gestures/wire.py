@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
 from netbuilder.app.canvas.overlay import LiveWire
-from netbuilder.app.canvas.takers import find_takers
+from netbuilder.app.canvas.takers import Fitting, Place, find_takers, places_of_ports
 
 
 class DragWire(Gesture):
     """A wire from a port to the pointer; it is drawn where it is let go over a port or a node.
 
-    Ports on the same side, on the same node and those that would close a circle cannot take it.
-    Over empty canvas the person is asked for a layer to put there.
+    Ports on the same side, on the same node and those that would close a circle cannot take it and
+    are faded, as are those for other sorts of tensors. One of those takes it only where it is let
+    go on that very port: what is wrong, and how it can be mended, shows then. Over a node a free
+    port takes it, over empty canvas the person is asked for a layer to put there.
     """
 
     cursor = Qt.CursorShape.CrossCursor
@@ -23,29 +25,31 @@ class DragWire(Gesture):
         super().__init__(scope)
         self._port = port
         self._from_input = bool(scope.arrays.port_is_input[port])
-        self._target: int | None = None
+        self._target: Place | None = None
+        self._seen = QRectF()
 
     def begin(self, at: QPointF, modifiers: Modifiers) -> None:
         """Show the wire and the ports that can take it."""
         self._start = at
         self._has_left = False
-        self._takers = find_takers(self.scope.arrays, self._port)
-        visible = np.arange(len(self.scope.arrays.ports))
-        self.scope.overlay.refused = np.setdiff1d(visible, [*self._takers, self._port])
+        arrays = self.scope.arrays
+        self._takers = find_takers(arrays, self._port)
+        self._fitting = Fitting(arrays, self._port, self.scope.workspace.network_analysis)
         self.move(at, modifiers)
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
         """Follow the pointer; hold on to a port that can take the wire."""
         scope = self.scope
         self._has_left = self._has_left or _is_apart(at, self._start, scope.camera.zoom)
-        self._target = self._taker_at(at)
-        ends = scope.arrays.port_xy
-        held = tuple(ends[self._port].tolist())
-        loose = (at.x(), at.y()) if self._target is None else tuple(ends[self._target].tolist())
+        self._fade_ports()
+        place = self._target = self._taker_at(at)
+        held = tuple(scope.arrays.port_xy[self._port].tolist())
+        row_px = scope.canvas.node.port_row_next
+        loose = (at.x(), at.y()) if place is None else place.at(scope.arrays, row_px)
         start, stop = (loose, held) if self._from_input else (held, loose)
         look = int(scope.arrays.port_look[self._port])
-        scope.overlay.sketches = [LiveWire(start, stop, look, self._target is not None)]
-        scope.overlay.target = self._target
+        scope.overlay.sketches = [LiveWire(start, stop, look, place is not None)]
+        scope.overlay.target = None if place is None or place.is_more else place.port
         scope.repaint(None)
 
     def end(self, at: QPointF, modifiers: Modifiers) -> None:
@@ -62,10 +66,10 @@ class DragWire(Gesture):
         """Forget the wire."""
         self._clear()
 
-    def _attach(self, target: int) -> None:
+    def _attach(self, target: Place) -> None:
         arrays = self.scope.arrays
-        source, sink = (target, self._port) if self._from_input else (self._port, target)
-        order = arrays.ports[sink].face.order
+        source, sink = (target.port, self._port) if self._from_input else (self._port, target.port)
+        order = arrays.ports[sink].face.order if self._from_input else target.order(arrays)
         self.scope.commands.draw_wire(arrays.port_end(source), arrays.port_end(sink), order=order)
 
     def _let_go(self, at: QPointF) -> None:
@@ -77,18 +81,30 @@ class DragWire(Gesture):
         self.scope.wiring.hidden = ()
         self.scope.repaint(None)
 
-    def _taker_at(self, at: QPointF) -> int | None:
-        """The port that would take the wire here: the one pointed at, or a free one of the node."""
-        scope = self.scope
+    def _fade_ports(self) -> None:
+        """Fade the ports in view that cannot take the wire, anew where other ones come into it."""
+        scope, arrays = self.scope, self.scope.arrays
+        if scope.camera.seen == self._seen:
+            return
+        self._seen = seen = scope.camera.seen
+        rows = arrays.rows_within(seen.left(), seen.top(), seen.right(), seen.bottom())
+        ports = np.flatnonzero(np.isin(arrays.port_node, rows))
+        takers = [p for p in np.intersect1d(ports, self._takers).tolist() if self._fitting.has(p)]
+        scope.overlay.refused = np.setdiff1d(ports, [*takers, self._port])
+
+    def _taker_at(self, at: QPointF) -> Place | None:
+        """Where the wire would end: at the port pointed at, or at a free one of the node there."""
+        scope, arrays = self.scope, self.scope.arrays
         port = scope.hits.port_at(at.x(), at.y(), scope.camera.zoom)
         if port is not None and port in self._takers:
-            return port
+            return Place(port)
         node = scope.hits.node_at(at.x(), at.y())
-        if node is None:
-            return None
-        own = self._takers[scope.arrays.port_node[self._takers] == node]
-        free = own if self._from_input else own[~scope.arrays.port_is_wired()[own]]
-        return int(free[0]) if len(free) else None
+        own = self._takers[arrays.port_node[self._takers] == node] if node is not None else []
+        places = places_of_ports(arrays, np.asarray(own, np.int64))
+        if not self._from_input:
+            wired = arrays.port_is_wired()
+            places = [place for place in places if place.is_more or not wired[place.port]]
+        return min(places, key=lambda p: (not self._fitting.has(p.port), p.is_more), default=None)
 
 
 class MoveWireEnd(DragWire):
@@ -120,7 +136,7 @@ class MoveWireEnd(DragWire):
         """Follow the pointer; show where the wire would go with which this one changes places."""
         super().move(at, modifiers)
         scope, arrays = self.scope, self.scope.arrays
-        rival = self._rival(self._target)
+        rival = None if self._target is None else self._rival(self._target)
         scope.wiring.hidden = (self._row,) if rival is None else (self._row, rival)
         if rival is not None and self._swaps(rival):
             source = int(arrays.edge_source[rival])
@@ -128,12 +144,11 @@ class MoveWireEnd(DragWire):
             look = int(arrays.port_look[source])
             scope.overlay.sketches.append(LiveWire((x0, y0), (x1, y1), look))
 
-    def _rival(self, target: int | None) -> int | None:
+    def _rival(self, target: Place) -> int | None:
         """The wire that has the input where this one would end, if that is another one."""
-        arrays = self.scope.arrays
-        if target is None or self._from_input or target == self._old:
+        if self._from_input or target.is_more or target.port == self._old:
             return None
-        wires = np.flatnonzero(arrays.edge_sink == target)
+        wires = np.flatnonzero(self.scope.arrays.edge_sink == target.port)
         return int(wires[0]) if len(wires) else None
 
     def _swaps(self, rival: int) -> bool:
@@ -142,10 +157,10 @@ class MoveWireEnd(DragWire):
         sink = arrays.port_node[arrays.edge_sink[rival]]
         return bool(sink == arrays.port_node[self._old])
 
-    def _attach(self, target: int) -> None:
-        if target == self._old or not self._has_left:
+    def _attach(self, target: Place) -> None:
+        if target == Place(self._old) or not self._has_left:
             return
-        end, rival = self.scope.arrays.port_end(target), self._rival(target)
+        end, rival = self.scope.arrays.port_end(target.port), self._rival(target)
         if rival is not None:
             other = self.scope.arrays.edges[rival]
             if self._swaps(rival):

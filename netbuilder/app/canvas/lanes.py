@@ -10,6 +10,12 @@ from netbuilder.app.canvas.arrays import CanvasArrays, Floats
 from netbuilder.app.canvas.ground import Land
 from netbuilder.app.theme.canvas_geometry import CanvasGeometry
 
+CORNERS = 6
+"""How many corners a lane has, the ports at its ends included."""
+
+REACH_PX = 190.0
+"""How far from its ports and their cards a lane lies at most."""
+
 _FIRST_LANE = 28.0
 _MOST_LANES = 8
 _OUT_STEPS = (20.0, 14.0, 26.0, 32.0)
@@ -20,7 +26,11 @@ _Stretches = dict[int, list[tuple[float, float, float]]]
 
 
 class Lanes:
-    """Gives out lanes, and remembers which are taken."""
+    """Gives out lanes, and remembers which are taken.
+
+    Attributes:
+        crowded: The wires for which no free way was left.
+    """
 
     def __init__(self, arrays: CanvasArrays, canvas: CanvasGeometry, ground: Land | None) -> None:
         self._arrays = arrays
@@ -28,6 +38,7 @@ class Lanes:
         self._ground = ground
         self._level: _Stretches = {}
         self._upright: _Stretches = {}
+        self.crowded: set[int] = set()
 
     def hold(self, ways: Iterable[Floats]) -> None:
         """Count lanes as taken that were given out before; each is its corners, (6, 2)."""
@@ -48,10 +59,12 @@ class Lanes:
             out, is_out_free = self._step(x0, 1, y0, y, _OUT_STEPS)
             back, is_back_free = self._step(x1, -1, y1, y, _IN_STEPS)
             is_free = is_out_free and is_back_free
-            if is_free and self._is_level_free(y, low, high):
+            if is_free and self._is_level_free(y, min(out, back), max(out, back)):
                 way = out, y, back
                 break
             way = way or (out, y, back)
+        else:
+            self.crowded.add(edge)
         assert way is not None
         out, y, back = way
         self._occupy(out, back, y0, y, y1)

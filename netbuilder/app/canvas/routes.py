@@ -11,7 +11,7 @@ as a smooth curve, whatever lies there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -37,6 +37,7 @@ class Routes:
         lanes: Corners of the wires that take a lane, by wire row, (corners, 2).
         threads: Control points of the curves of wires through points that a person has set, by wire
             row, (points + 1, 4, 2).
+        crowded: Rows of wires in lanes for which no free way was left.
     """
 
     def __init__(
@@ -44,26 +45,67 @@ class Routes:
         curves: Floats,
         lanes: dict[int, Floats],
         threads: Mapping[int, Floats] = MappingProxyType({}),
+        crowded: Set[int] = frozenset(),
     ) -> None:
         self.curves = curves
         self.lanes = lanes
         self.threads = threads
+        self.crowded = crowded
+
+    def part(self, rows: Ints) -> Routes:
+        """The ways of some wires, counted within `rows`."""
+        wires = list(enumerate(rows.tolist()))
+        lanes = {at: self.lanes[row] for at, row in wires if row in self.lanes}
+        threads = {at: self.threads[row] for at, row in wires if row in self.threads}
+        return Routes(self.curves[rows], lanes, threads)
 
 
 def find_routes(arrays: CanvasArrays, canvas: CanvasGeometry) -> Routes:
     """Lay every wire around the cards."""
-    ends = arrays.port_xy
-    starts, stops = ends[arrays.edge_source], ends[arrays.edge_sink]
-    curves = curve_points(starts, stops)
+    curves = all_curves(arrays)
     if not len(arrays.edges):
         return Routes(curves, {})
     ground = Ground(arrays.boxes, canvas.snap)
+    return Routes(curves, *lay_wires(arrays, canvas, ground, curves, np.arange(len(curves))))
+
+
+def all_curves(arrays: CanvasArrays) -> Floats:
+    """Control points of every wire's curve, (wires, 4, 2), whether it takes that or not."""
+    ends = arrays.port_xy
+    return curve_points(ends[arrays.edge_source], ends[arrays.edge_sink])
+
+
+def lay_wires(
+    arrays: CanvasArrays,
+    canvas: CanvasGeometry,
+    land: Land,
+    curves: Floats,
+    rows: Ints,
+    held: Iterable[Floats] = (),
+) -> tuple[dict[int, Floats], dict[int, Floats], set[int]]:
+    """The lanes and threads of those wires in `rows` that do not follow their curve.
+
+    The last of the three says which wires have a lane that is not free.
+
+    Args:
+        arrays: The wires and what they join.
+        canvas: Distances.
+        land: Where cards lie.
+        curves: Control points of every wire.
+        rows: The wires to lay.
+        held: Lanes that other wires have taken.
+    """
+    starts, stops = curves[rows, 0], curves[rows, 3]
     needs_lane = stops[:, 0] - starts[:, 0] < _SHORTEST_CURVE
-    needs_lane |= ~needs_lane & _runs_into_card(curves, ground)
-    bent, threads = _bent(arrays, ground, starts, stops)
-    needs_lane[[*bent, *threads]] = False
-    lanes = _find_lanes(arrays, canvas, ground, np.flatnonzero(needs_lane))
-    return Routes(curves, lanes | bent, threads)
+    needs_lane |= ~needs_lane & _runs_into_card(curves[rows], land)
+    bent, threads = _bent(arrays, land, curves, rows)
+    needs_lane &= ~np.isin(rows, [*bent, *threads])
+    giver = Lanes(arrays, canvas, land)
+    giver.hold(held)
+    span = np.abs(stops[:, 0] - starts[:, 0])[needs_lane]
+    longest_first = rows[needs_lane][np.argsort(-span, kind="stable")].tolist()
+    lanes = {row: giver.choose(row) for row in longest_first}
+    return lanes | bent, threads, giver.crowded
 
 
 def loose_routes(arrays: CanvasArrays, canvas: CanvasGeometry, rows: Ints) -> Routes:
@@ -148,47 +190,38 @@ def points_on(curves: Floats, times: Floats) -> Floats:
 
 
 def _bent(
-    arrays: CanvasArrays, ground: Land, starts: Floats, stops: Floats
+    arrays: CanvasArrays, land: Land, curves: Floats, rows: Ints
 ) -> tuple[dict[int, Floats], dict[int, Floats]]:
     """The lanes of the layout that still fit, and the curves through what a person has set."""
     bends = arrays.network.layout.bends
     lanes: dict[int, Floats] = {}
     threads: dict[int, Floats] = {}
-    for row, edge in enumerate(arrays.edges if bends else ()):
-        points = bends.get(edge)
+    for row in rows.tolist() if bends else ():
+        points = bends.get(arrays.edges[row])
         if not points:
             continue
-        way = np.array([starts[row], *points, stops[row]], np.float64)
+        way = np.array([curves[row, 0], *points, curves[row, 3]], np.float64)
         if not is_lane(points):
             threads[row] = thread(way)
-        elif _still_fits(way, ground):
+        elif _still_fits(way, land):
             lanes[row] = way
     return lanes, threads
 
 
-def _still_fits(way: Floats, ground: Land) -> bool:
+def _still_fits(way: Floats, land: Land) -> bool:
     """Whether a way leaves and reaches its ports on a level, and is free between its ends."""
     if abs(way[0, 1] - way[1, 1]) > 0.5 or abs(way[-1, 1] - way[-2, 1]) > 0.5:
         return False
     inner = way[1:-1]
     low, high = np.minimum(inner[:-1], inner[1:]), np.maximum(inner[:-1], inner[1:])
     segments = np.hstack([low, high]).tolist()
-    return all(ground.is_free(*segment) for segment in segments)
+    return all(land.is_free(*segment) for segment in segments)
 
 
-def _runs_into_card(curves: Floats, ground: Land) -> Bools:
+def _runs_into_card(curves: Floats, land: Land) -> Bools:
     reach = curves[:, 3, 0] - curves[:, 0, 0]
     is_far = reach > 5 * _LEAST_HANDLE
     result = np.zeros(len(curves), bool)
     if is_far.any():
-        result[is_far] = ground.taken_at(points_on(curves[is_far], _SAMPLES)).any(axis=1)
+        result[is_far] = land.taken_at(points_on(curves[is_far], _SAMPLES)).any(axis=1)
     return result
-
-
-def _find_lanes(
-    arrays: CanvasArrays, canvas: CanvasGeometry, ground: Land, rows: Ints
-) -> dict[int, Floats]:
-    ends = arrays.port_xy
-    span = np.abs(ends[arrays.edge_sink[rows], 0] - ends[arrays.edge_source[rows], 0])
-    lanes = Lanes(arrays, canvas, ground)
-    return {int(row): lanes.choose(int(row)) for row in rows[np.argsort(-span, kind="stable")]}

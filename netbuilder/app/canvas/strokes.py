@@ -43,6 +43,30 @@ class Strokes:
         )
         return seen
 
+    def carried_over(self, rows: Ints, fresh: Strokes, stale: Ints) -> Strokes:
+        """The lines of wires of which some were laid anew.
+
+        Args:
+            rows: The row that each wire had here; -1 for one of `stale`.
+            fresh: The lines of the wires laid anew, counted within `stale`.
+            stale: The rows of these wires, ascending.
+        """
+        row_now = np.full(len(self.boxes), -1)
+        kept = np.flatnonzero(rows >= 0)
+        row_now[rows[kept]] = kept
+        wire = row_now[self.wire]
+        is_kept = wire >= 0
+        all_wires = np.concatenate([wire[is_kept], stale[fresh.wire]])
+        order = np.argsort(all_wires, kind="stable")
+        boxes = np.zeros((len(rows), 4))
+        boxes[kept], boxes[stale] = self.boxes[rows[kept]], fresh.boxes
+        return Strokes(
+            lines=np.concatenate([self.lines[is_kept], fresh.lines])[order],
+            wire=all_wires[order],
+            boxes=boxes,
+            crosses=np.concatenate([self.crosses[is_kept], fresh.crosses])[order],
+        )
+
     def middles(self) -> Floats:
         """The point halfway along each wire, (wires, 2); zeros for one without lines."""
         points = np.zeros((len(self.boxes), 2))

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from netbuilder.app.canvas.arrays import Bools, CanvasArrays, Floats, Ints
-from netbuilder.app.canvas.routes import Routes, find_routes, loose_routes
+from netbuilder.app.canvas.router import Laid, Router, Step
+from netbuilder.app.canvas.routes import Routes, loose_routes
 from netbuilder.app.canvas.strokes import Strokes, dashed, flatten
 from netbuilder.app.theme.canvas_geometry import CanvasGeometry
 
@@ -26,17 +27,20 @@ class Wiring:
         revision: Counts every change of the wires' ways.
     """
 
-    def __init__(self, arrays: CanvasArrays, canvas: CanvasGeometry) -> None:
+    def __init__(
+        self, arrays: CanvasArrays, canvas: CanvasGeometry, router: Router | None = None
+    ) -> None:
         self._arrays = arrays
         self._canvas = canvas
+        self._router = router or Router(arrays, canvas)
         self.revision = 0
         self.invalidate()
 
     def invalidate(self) -> None:
-        """Lay all wires anew when they are next asked for."""
+        """Lay anew what has changed when wires are next asked for."""
         self.revision += 1
-        self._routes: Routes | None = None
-        self._strokes: dict[float, Strokes] = {}
+        self._laid: Laid | None = None
+        self._step: Step | None = None
         self._loose: Ints = np.zeros(0, np.int64)
         self._loose_routes: Routes | None = None
         self._loose_strokes: tuple[float, Strokes] | None = None
@@ -56,16 +60,21 @@ class Wiring:
 
     def routes(self) -> Routes:
         """The ways of all wires; of loose ones as before they were loosened."""
-        if self._routes is None:
-            self._routes = find_routes(self._arrays, self._canvas)
-        return self._routes
+        return self._now.routes
 
     def strokes(self, zoom: float) -> Strokes:
         """The lines of all wires, as fine as `zoom` needs."""
-        scale = _scale_for(zoom)
-        if scale not in self._strokes:
-            self._strokes[scale] = flatten(self.routes(), scale, self._corner)
-        return self._strokes[scale]
+        scale, laid = _scale_for(zoom), self._now
+        if scale not in laid.strokes:
+            before = self._step.before.strokes.get(scale) if self._step is not None else None
+            if self._step is not None and before is not None:
+                rows = self._step.rows
+                stale = np.flatnonzero(rows < 0)
+                fresh = flatten(laid.routes.part(stale), scale, self._corner)
+                laid.strokes[scale] = before.carried_over(rows, fresh, stale)
+            else:
+                laid.strokes[scale] = flatten(laid.routes, scale, self._corner)
+        return laid.strokes[scale]
 
     def loose_strokes(self, zoom: float) -> Strokes:
         """The lines of the loose wires where they are now; `wire` counts within `loose`."""
@@ -89,6 +98,12 @@ class Wiring:
     def dashes(self, lines: Floats) -> Floats:
         """The lines of one wire cut into dashes."""
         return dashed(lines, _DASHES)
+
+    @property
+    def _now(self) -> Laid:
+        if self._laid is None:
+            self._laid, self._step = self._router.lay()
+        return self._laid
 
     @property
     def _corner(self) -> float:

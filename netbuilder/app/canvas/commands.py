@@ -76,13 +76,22 @@ class Commands(QObject):
         else:
             place = self._room.around(middle)
 
+        frames = self.arrays.frames
+        around = [frames.frames[row] for row in frames.at(*(at or place))]
+
         def change(project: Project, name: str) -> Project:
             if on_wire is not None:
-                return edit.insert_on_edge(project, name, on_wire, node, place)
-            grown = edit.add_node(project, name, node, place)
-            if loose_end is not None:
-                return _joined(grown, name, *loose_end, node, port)
-            return _wired_behind(grown, name, behind, node) if behind is not None else grown
+                grown = edit.insert_on_edge(project, name, on_wire, node, place)
+            else:
+                grown = edit.add_node(project, name, node, place)
+                if loose_end is not None:
+                    grown = _joined(grown, name, *loose_end, node, port)
+                elif behind is not None:
+                    grown = _wired_behind(grown, name, behind, node)
+            for frame in around:
+                members = (*frame.members, node.id)
+                grown = edit.set_frame_members(grown, name, frame.id, members)
+            return grown
 
         word = KINDS[kind].word if kind in KINDS else block or kind
         if self.edit(_("Add {word}").format(word=word), change, select=[node.id]):

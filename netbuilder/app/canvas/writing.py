@@ -146,10 +146,10 @@ class Writing(QObject):
 
     def _on_project_changed(self, _difference: object) -> None:
         """Close what is about something that has gone."""
-        arrays = self._view.arrays
-        if self._field is not None and arrays.frames.row(self._field.node_id) is None:
+        frames = self._view.workspace.network.frames
+        if self._field is not None and all(f.id != self._field.node_id for f in frames):
             self._field.close_unnamed()
-        written = arrays.notes.written
+        written = self._view.arrays.notes.written
         if self._editor is not None and written and self._view.noting.find(written) is None:
-            arrays.notes.written = ""
+            self._view.arrays.notes.written = ""
             self._editor.close_unwritten()

@@ -120,6 +120,8 @@ def move_nodes(project: Project, network: str, positions: Mapping[str, Point]) -
 def set_bends(project: Project, network: str, bends: Mapping[Edge, tuple[Point, ...]]) -> Project:
     """Lead wires through these scene points; an empty tuple makes a wire straight again."""
     value = find_network(project, network)
+    if not bends:
+        return project
     edges = set(value.edges)
     new = dict(value.layout.bends)
     for edge, points in bends.items():

@@ -20,6 +20,8 @@ from netbuilder.project.value import Block, Edge, End, Layout, Node, Project
 from netbuilder.words import _
 
 Point = tuple[float, float]
+Change = Callable[[Project, str], Project]
+"""An edit of the network with this name."""
 
 
 class Commands(QObject):
@@ -131,6 +133,7 @@ class Commands(QObject):
         notes: Mapping[str, Point] | None = None,
         members: Mapping[str, Iterable[str]] | None = None,
         label: str = "",
+        then: Change | None = None,
     ) -> None:
         """Put nodes at scene points; wires that were bent around them find new ways.
 
@@ -139,8 +142,10 @@ class Commands(QObject):
             notes: Those of notes.
             members: What frames go around from then on, by their ids.
             label: What was done; "" for having moved it.
+            then: What else happens in the same step.
         """
-        self._move(positions, notes or {}, members or {}, merge_key=None, label=label)
+        places = notes or {}, members or {}
+        self._move(positions, *places, merge_key=None, label=label, then=then)
 
     def tidy(self, page: tuple[float, float]) -> bool:
         """Give nodes new places, in rows; return whether that was an edit.
@@ -247,7 +252,7 @@ class Commands(QObject):
     def edit(
         self,
         label: str,
-        change: Callable[[Project, str], Project],
+        change: Change,
         *,
         select: Iterable[str] | None = None,
         merge_key: object | None = None,
@@ -269,13 +274,15 @@ class Commands(QObject):
         *,
         merge_key: object | None,
         label: str = "",
+        then: Change | None = None,
     ) -> None:
         def change(project: Project, name: str) -> Project:
             moved = edit.move_notes(edit.move_nodes(project, name, positions), name, notes)
             for frame_id, ids in members.items():
                 moved = edit.set_frame_members(moved, name, frame_id, ids)
             layouts = [one.networks[name].layout for one in (project, moved)]
-            return edit.set_bends(moved, name, _lanes_left(*layouts))
+            moved = edit.set_bends(moved, name, _lanes_left(*layouts))
+            return then(moved, name) if then else moved
 
         self.edit(label or _("Move"), change, merge_key=merge_key)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from netbuilder.app.canvas.arrays import Floats
 from netbuilder.app.canvas.gestures.carried import Carried
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
+from netbuilder.app.canvas.gestures.splice import Splice
 
 _ADDS = Qt.KeyboardModifier.ShiftModifier
 _FREE = Qt.KeyboardModifier.ControlModifier
@@ -20,7 +21,12 @@ class MoveSelection(Gesture):
 
     While it lasts only the arrays know; the release makes one edit. Ctrl leaves the grid. Nodes
     come into frames and leave them.
+
+    Attributes:
+        splices: Whether what moves leaves wires and comes onto them, see `Splice`.
     """
+
+    splices = False
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
@@ -72,7 +78,8 @@ class MoveSelection(Gesture):
         self.scope.arrays.xy[self._rows] = self._corners + (target - self._corner)
         self._carried.follow(target - self._corner)
         self.scope.wiring.loosen(self._wires)
-        self.scope.repaint(before.united(self._reach()))
+        is_rewired = self._splice is not None and self._splice.follow(at, modifiers)
+        self.scope.repaint(None if is_rewired else before.united(self._reach()))
 
     def end(self, at: QPointF, modifiers: Modifiers) -> None:
         """Make the move an edit, or a click a selection."""
@@ -88,14 +95,17 @@ class MoveSelection(Gesture):
             for row, (x, y) in zip(self._rows.tolist(), arrays.xy[self._rows].tolist(), strict=True)
         }
         notes, members = self._carried.places(), self._carried.memberships()
+        label, change = self._splice.take() if self._splice is not None else ("", None)
         self._carried.put_back()
         self.scope.wiring.invalidate()
-        self.scope.commands.move(positions, notes=notes, members=members)
+        self.scope.commands.move(positions, notes=notes, members=members, label=label, then=change)
         self.scope.repaint(None)
 
     def cancel(self) -> None:
         """Put the nodes back."""
         if self._is_moving:
+            if self._splice is not None:
+                self._splice.clear()
             self.scope.arrays.xy[self._rows] = self._corners
             self._carried.put_back()
             self.scope.wiring.invalidate()
@@ -109,6 +119,7 @@ class MoveSelection(Gesture):
         self._corner = self.lead().copy()
         self._carried = Carried(arrays, self._rows)
         self._wires = np.flatnonzero(arrays.edges_at(self._rows))
+        self._splice = Splice(self.scope, self._rows) if self.splices else None
         self.scope.wiring.loosen(self._wires)
         # Lanes may lie anywhere, so the first step paints everything anew without them.
         self.scope.repaint(None)
@@ -135,6 +146,8 @@ class MoveSelection(Gesture):
 
 class MoveNodes(MoveSelection):
     """A press on a node selects it, dragging moves it with all else that is selected."""
+
+    splices = True
 
     def __init__(self, scope: Scope, node: int) -> None:
         super().__init__(scope)

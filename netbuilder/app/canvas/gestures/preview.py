@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from netbuilder.app.canvas.arrays import CanvasArrays
+from netbuilder.app.canvas.commands import Change
 from netbuilder.app.canvas.gestures.gesture import Scope
 from netbuilder.app.canvas.overlay import LiveWire
 from netbuilder.error import EditError
-from netbuilder.project.value import Edge, End, Project
-
-Change = Callable[[Project, str], Project]
+from netbuilder.project.value import Edge, End
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QCursor, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from netbuilder.app.entry_rows import Entry, EntryRows
@@ -48,7 +48,7 @@ class LayerSearch(Overlay):
         self._workspace = window.workspace
         self._settings = window.settings
         self._place = QPointF()
-        self._added = ""
+        self._beside = ""
         self._keys = ""
         self._waiting: tuple[End, bool] | None = None
         self._entries: Sequence[Entry] = ()
@@ -70,7 +70,8 @@ class LayerSearch(Overlay):
     def open_at(self, place: QPointF) -> None:
         """Offer what can be placed at a scene point, or taken up by the wire let go there."""
         self._place = place
-        self._added = self._keys = ""
+        self._beside = self._wanted_beside()
+        self._keys = _("↑ ↓ choose  ·  Enter adds  ·  Esc closes")
         self._offer(leads=True)
         self._canvas.loose.draw()
         self.show_over(self.field)
@@ -79,7 +80,7 @@ class LayerSearch(Overlay):
     def open_beside(self, node_id: str, entries: Sequence[Entry], *, keys: str) -> None:
         """Offer something else beside a node, what is likely first; `keys` says what they do."""
         self._waiting = None
-        self._added, self._keys = node_id, keys
+        self._beside, self._keys = node_id, keys
         self._entries = entries
         self.field.edit.clear()
         self._search("")
@@ -214,21 +215,22 @@ class LayerSearch(Overlay):
             return
         if placement.key:
             self._settings.add_chosen_layer(placement.key)
-        self._added = added
+        self._beside = added
+        self._keys = _("↑ ↓ choose  ·  Enter adds the next  ·  Esc closes")
         if placement.kind == "Output":  # nothing follows
             self.close_over()
         else:
             self._offer(leads=False)
 
     def _corner(self) -> QPoint:
-        """Where the card stands: at the pointer, then beside what was placed and not over it.
+        """Where the card stands: at the pointer, or beside a layer and not over it.
 
         As if it had all its rows, so that the field stays where it is while letters are typed.
         """
         tallest = self.card.height() - self.rows.height() + MOST_ROWS * self.rows.row_px
         room = self.rect().adjusted(_GAP, _GAP, -_GAP, -_GAP)
         card = QRect(QPoint(), QSize(self.card.width(), min(tallest, room.height())))
-        node = self._placed_box()
+        node = self._box_beside()
         if node is None:
             card.moveTopLeft(self._in_window(self._place))
             return _pushed_into(room, card).topLeft()
@@ -242,10 +244,18 @@ class LayerSearch(Overlay):
                 break
         return card.topLeft()
 
-    def _placed_box(self) -> QRect | None:
-        """The card of the layer that was placed last, in px of the window."""
+    def _wanted_beside(self) -> str:
+        """The selected node where nothing points: that is where the layer will go."""
+        viewport, selection = self._canvas.viewport(), self._workspace.selection
+        is_pointed = viewport.rect().contains(viewport.mapFromGlobal(QCursor.pos()))
+        if is_pointed or self._canvas.loose.end_at(self._place) or len(selection) != 1:
+            return ""
+        return next(iter(selection))
+
+    def _box_beside(self) -> QRect | None:
+        """The layer that the card stands beside, in px of the window."""
         canvas = self._canvas
-        row = canvas.arrays.row_of.get(self._added)
+        row = canvas.arrays.row_of.get(self._beside)
         if row is None:
             return None
         left, top, right, bottom = canvas.arrays.boxes[row].tolist()
@@ -275,11 +285,7 @@ class LayerSearch(Overlay):
     def _show_foot(self) -> None:
         """Say that nothing was found, or which keys there are."""
         if self.rows.num_rows:
-            words = _("↑ ↓ choose  ·  Enter adds  ·  Esc closes")
-            if self._keys:
-                words = self._keys
-            elif self._added:
-                words = _("↑ ↓ choose  ·  Enter adds the next  ·  Esc closes")
+            words = self._keys
         elif self._waiting is not None:
             words = _("Nothing that fits this wire is called that. Fewer letters find more.")
         else:

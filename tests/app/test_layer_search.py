@@ -77,6 +77,17 @@ def test_tab_and_a_open_it_at_the_pointer(person: Person, key: Qt.Key) -> None:
     assert QApplication.focusWidget() is person.see("layer_search.field").focusProxy()
 
 
+def test_without_a_pointer_it_opens_below_the_selected_node(person: Person) -> None:
+    QCursor.setPos(person.window.mapToGlobal(QPoint(4, 4)))
+    person.select("conv1")
+    open_search(person)
+
+    canvas = person.window.canvas
+    left, _top, _right, bottom = canvas.arrays.boxes[canvas.arrays.row_of[id_of(canvas, "conv1")]]
+    corner = canvas.viewport().mapToGlobal(canvas.mapFromScene(QPointF(left, bottom)))
+    assert (card_corner(person) - corner - QPoint(0, 8)).manhattanLength() <= 4
+
+
 def test_double_click_on_empty_canvas_opens_it_there_and_places_there(person: Person) -> None:
     canvas, place = person.window.canvas, empty_place(person)
     person.hand.double_click(place)

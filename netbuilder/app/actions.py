@@ -317,6 +317,9 @@ COMMANDS = (
     CommandRow(
         id="outline", words=_("Outline"), menu="view", keys=("Ctrl+Shift+O",), icon="layers"
     ),
+    CommandRow(
+        id="history", words=_("History"), menu="view", keys=("Ctrl+Shift+H",), icon="clock"
+    ),
     CommandRow(id="next_panel", words=_("Next panel"), menu="view", keys=("F6",)),
     CommandRow(id="previous_panel", words=_("Previous panel"), menu="view", keys=("Shift+F6",)),
     CommandRow(

@@ -367,6 +367,7 @@ class Window(QMainWindow):
                 "runs": partial(self.dock.show_tab, "run"),
                 "compare_runs": self.dock.compare_runs,
                 "outline": self.show_outline,
+                "history": self.dock.show_history,
                 **{f"facet_{x}": partial(self._show_facet, x) for x in Facet},
                 "next_panel": partial(self.frame.focus_panel, 1),
                 "previous_panel": partial(self.frame.focus_panel, -1),

@@ -79,6 +79,7 @@ class Camera:
         self._take_block()
         self._take_narrow()
         self._take_outline()
+        self._take_history()
         self._take_code()
         menu = window.data_chooser.build_menu()
         menu.popup(window.mapToGlobal(window.rect().center()))
@@ -175,6 +176,16 @@ class Camera:
         assert outline is not None
         outline.tree.expand(outline.tree.currentIndex())
         self.shoot("outline")
+        window.dock.show_tab("settings")
+
+    def _take_history(self) -> None:
+        """The steps that were made, the last of them undone."""
+        window, workspace = self.window, self.window.workspace
+        workspace.select([self._named("relu2")])
+        window.canvas.commands.toggle_bypassed()
+        workspace.undo()
+        window.dock.show_history()
+        self.shoot("history")
         window.dock.show_tab("settings")
 
     def _take_code(self) -> None:

@@ -1,4 +1,4 @@
-"""The dock below the canvas: training settings, the run, problems, code and console."""
+"""The dock below the canvas: training settings, runs, problems, code, outline, history, console."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
@@ -28,6 +28,7 @@ from netbuilder.words import _
 if TYPE_CHECKING:
     from netbuilder.app.panels.code_panel import CodePanel
     from netbuilder.app.panels.console_panel import ConsolePanel
+    from netbuilder.app.panels.history_panel import HistoryPanel
     from netbuilder.app.panels.outline_panel import OutlinePanel
     from netbuilder.app.panels.run_library import RunLibrary
     from netbuilder.app.panels.run_panel import RunPanel
@@ -81,6 +82,7 @@ class Dock(QWidget):
                 ("problems", _("Problems")),
                 ("code", _("Code")),
                 ("outline", _("Outline")),
+                ("history", _("History")),
                 ("console", _("Console")),
             ],
             ground="none",
@@ -99,6 +101,7 @@ class Dock(QWidget):
         self.code: CodePanel | None = None
         self.console: ConsolePanel | None = None
         self.outline: OutlinePanel | None = None
+        self.history: HistoryPanel | None = None
         self._make_outline: Callable[[], OutlinePanel] | None = None
         self._records = Records(engine, self)
         self._no_run = EmptyState(store, "")
@@ -147,11 +150,16 @@ class Dock(QWidget):
         self._make_outline = make
 
     def show_tab(self, name: str) -> None:
-        """Turn to ``settings``, ``run``, ``problems``, ``code``, ``outline`` or ``console``."""
+        """Turn to the tab with this key, and open the dock if it is folded."""
         self.tabs.set_value(name)
         self._show_tab(name)
         if self._is_folded:
             self._on_fold_wanted()
+
+    def show_history(self) -> None:
+        """Turn to the steps that were made, and put the cursor there."""
+        self.show_tab("history")
+        self._history_page().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()
@@ -190,6 +198,7 @@ class Dock(QWidget):
             "problems": lambda: self.problems,
             "code": self._code_page,
             "outline": self._outline_page,
+            "history": self._history_page,
             "console": self._console_page,
         }
         self.pages.setCurrentWidget(pages[name]())
@@ -221,6 +230,14 @@ class Dock(QWidget):
             self.outline = self._make_outline()
             self.pages.addWidget(self.outline)
         return self.outline
+
+    def _history_page(self) -> QWidget:
+        if self.history is None:
+            from netbuilder.app.panels.history_panel import HistoryPanel
+
+            self.history = HistoryPanel(self._store, self._workspace)
+            self.pages.addWidget(self.history)
+        return self.history
 
     def _console_page(self) -> QWidget:
         if self.console is None:

@@ -36,6 +36,18 @@ def draw_lines(painter: QPainter, lines: Floats) -> None:
         draw_lines_as_list(painter, lines)
 
 
+def draw_points(painter: QPainter, points: Floats) -> None:
+    """Draw points given as x, y, (points, 2)."""
+    if not len(points):
+        return
+    points = np.ascontiguousarray(points, np.float64)
+    if takes_buffers():
+        first = Shiboken.wrapInstance(points.ctypes.data, QPointF)
+        painter.drawPoints(cast(QPointF, first), len(points))
+    else:
+        draw_points_as_list(painter, points)
+
+
 def draw_boxes(painter: QPainter, boxes: Floats) -> None:
     """Draw rectangles given as left, top, width, height, (boxes, 4)."""
     if not len(boxes):
@@ -63,6 +75,11 @@ def draw_fragments(painter: QPainter, fragments: Floats, pixmap: QPixmap) -> Non
 def draw_lines_as_list(painter: QPainter, lines: Floats) -> None:
     """As `draw_lines`, without buffers."""
     painter.drawLines([QLineF(*line) for line in lines.tolist()])
+
+
+def draw_points_as_list(painter: QPainter, points: Floats) -> None:
+    """As `draw_points`, without buffers."""
+    painter.drawPoints([QPointF(*point) for point in points.tolist()])
 
 
 def draw_boxes_as_list(painter: QPainter, boxes: Floats) -> None:

@@ -50,10 +50,12 @@ class Minimap(QWidget):
         self.update()
 
     def show_seen(self, seen: QRectF) -> None:
-        """Mark the part of the scene that is in view."""
-        if seen != self._seen:
-            self._seen = seen
-            self.update()
+        """Mark the part of the scene that is in view, at the next painting.
+
+        A canvas that has moved is painted anew with all that lies over it; asking for it here as
+        well would have the ground below the map painted twice.
+        """
+        self._seen = seen
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint ground, cards and the view's rectangle."""

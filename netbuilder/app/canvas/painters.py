@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from netbuilder.app.canvas.arrays import FAMILIES, LOOKS, Bools, CanvasArrays, Floats, Ints, Mark
 from netbuilder.app.canvas.atlas import Atlas
-from netbuilder.app.canvas.batch import FRAGMENT_FIELDS, draw_fragments, draw_lines
+from netbuilder.app.canvas.batch import FRAGMENT_FIELDS, draw_fragments, draw_lines, draw_points
 from netbuilder.app.canvas.drawing import CardPainter
 from netbuilder.app.canvas.frame import Frame
 from netbuilder.app.canvas.level import Level
@@ -24,6 +24,7 @@ from netbuilder.app.theme import Theme, mix
 
 _MARKS = 128
 _DIRECT_SCALE = 3.0
+_MOST_STRETCH = 2.0
 _BYPASSED_OPACITY = 0.4
 _BLOCK_WIRE_PX = 1.5
 _SELECTED_HALO_PX = 6
@@ -36,13 +37,17 @@ class Layer(Protocol):
         """Paint what lies in `frame.exposed`."""
 
 
+_GridKey = tuple[float, float, int, int]
+
+
 class GridLayer:
     """Dots that give the eye a measure; absent when zoomed out."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._tile = QPixmap()
-        self._key: tuple[float, ...] = ()
+        self._tile_key: _GridKey | None = None
+        self._last_key: _GridKey | None = None
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """Paint the dots in view."""
@@ -52,30 +57,44 @@ class GridLayer:
         view = painter.window()
         step = canvas.grid_step * frame.zoom
         key = (step, frame.ratio, view.width(), view.height())
-        if key != self._key:
-            self._tile = self._draw_tile(step, frame.ratio, view.width(), view.height())
-            self._key = key
+        is_at_rest, self._last_key = key == self._last_key, key
         painter.save()
         painter.resetTransform()
-        painter.drawPixmap(QPointF(frame.x % step - step, frame.y % step - step), self._tile)
+        corner = QPointF(frame.x % step - step, frame.y % step - step)
+        if is_at_rest and key != self._tile_key:
+            self._tile = self._draw_tile(step, frame.ratio, view.width(), view.height())
+            self._tile_key = key
+        if key == self._tile_key:
+            painter.drawPixmap(corner, self._tile)
+        else:
+            self._paint_rows(painter, corner, step, frame.ratio, view.width(), view.height())
         painter.restore()
 
     def _draw_tile(self, step: float, ratio: float, width: int, height: int) -> QPixmap:
         """All dots of a view, and one more row and column so that it can be shifted."""
-        tile = QPixmap(round((width + 2 * step) * ratio), round((height + 2 * step) * ratio))
-        tile.setDevicePixelRatio(ratio)
-        tile.fill(Qt.GlobalColor.transparent)
-        dot = self._theme.tokens.canvas.grid_dot
-        painter = QPainter(tile)
+        tile = _clear_pixmap(width + 2 * step, height + 2 * step, ratio)
+        xs, ys = np.arange(0, width + 2 * step, step), np.arange(0, height + 2 * step, step)
+        self._draw_dots(tile, np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2))
+        return tile
+
+    def _paint_rows(
+        self, painter: QPainter, corner: QPointF, step: float, ratio: float, width: int, height: int
+    ) -> None:
+        """Paint one row many times, each on whole px: good for one frame of a zoom."""
+        row = _clear_pixmap(width + 2 * step, 4, ratio)
+        xs = np.arange(0, width + 2 * step, step)
+        self._draw_dots(row, np.stack([xs, np.full(len(xs), 2.0)], axis=-1))
+        for y in np.arange(corner.y(), height + step, step).round().tolist():
+            painter.drawPixmap(QPointF(corner.x(), y - 2), row)
+
+    def _draw_dots(self, picture: QPixmap, dots: Floats) -> None:
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(self._theme.colors.line.grid_dot, dot)
+        pen = QPen(self._theme.colors.line.grid_dot, self._theme.tokens.canvas.grid_dot)
         pen.setCapStyle(Qt.PenCapStyle.SquareCap)
         painter.setPen(pen)
-        xs = np.arange(0, width + 2 * step, step)
-        ys = np.arange(0, height + 2 * step, step)
-        painter.drawPoints([QPointF(x, y) for y in ys.tolist() for x in xs.tolist()])
+        draw_points(painter, dots)
         painter.end()
-        return tile
 
 
 class WireLayer:
@@ -202,15 +221,13 @@ class NodeLayer:
             self._paint_directly(painter, frame, rows)
             return
         scale = frame.zoom * frame.ratio
-        is_other_level = frame.level is not self._level
-        is_empty = not self._atlas.scale
-        if is_empty or is_other_level or (scale != self._atlas.scale and not self.is_zooming):
+        if self._is_stale(frame, scale):
             self._atlas.clear(scale)
             self._level = frame.level
-        cells = self._cells_of(rows, frame)
+        cells = self._cells_of(rows)
         if cells is None:
             self._atlas.clear(scale)
-            cells = self._cells_of(rows, frame)
+            cells = self._cells_of(rows)
         if cells is None:
             self._paint_directly(painter, frame, rows)
             return
@@ -220,6 +237,15 @@ class NodeLayer:
         draw_fragments(painter, self._fragments(rows, cells, frame), self._atlas.pixmap)
         painter.restore()
 
+    def _is_stale(self, frame: Frame, scale: float) -> bool:
+        """Whether cards must be painted anew; while the zoom changes those there are stretched."""
+        if not self._atlas.scale:
+            return True
+        if not self.is_zooming:
+            return frame.level is not self._level or scale != self._atlas.scale
+        stretch = scale / self._atlas.scale
+        return abs(frame.level - self._level) > 1 or not 1 / _MOST_STRETCH < stretch < _MOST_STRETCH
+
     def _rows_in(self, frame: Frame) -> Ints:
         arrays, pad = self._arrays, float(self._cards.margin)
         if frame.level <= Level.BLOCK:
@@ -228,10 +254,10 @@ class NodeLayer:
         is_selected = arrays.marks[rows] & Mark.SELECTED != 0
         return np.concatenate([rows[~is_selected], rows[is_selected]])
 
-    def _cells_of(self, rows: Ints, frame: Frame) -> Ints | None:
+    def _cells_of(self, rows: Ints) -> Ints | None:
         """The atlas cell of each card, painting what is missing; None where the atlas is full."""
         arrays = self._arrays
-        number = arrays.block_number if frame.level is Level.MAP else arrays.face_number
+        number = arrays.block_number if self._level is Level.MAP else arrays.face_number
         keys = number[rows] * _MARKS + arrays.marks[rows]
         unique, first, inverse = _grouped(keys)
         cells = []
@@ -296,6 +322,14 @@ class NodeLayer:
             painter.translate(*self._arrays.xy[row])
             self._paint_card(painter, row, frame.zoom)
             painter.restore()
+
+
+def _clear_pixmap(width: float, height: float, ratio: float) -> QPixmap:
+    """A picture of so many px with nothing in it."""
+    picture = QPixmap(round(width * ratio), round(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
 
 
 def _grouped(keys: Ints) -> tuple[Ints, Ints, Ints]:

@@ -30,6 +30,7 @@ def entries_of(window: Window) -> list[Entry]:
     return [
         *_commands(window),
         *_networks(window),
+        *_kept_views(window),
         *_recent_projects(window),
         *_templates(window),
         *layer_entries(window, partial(_add_layer, window)),
@@ -59,6 +60,17 @@ def _networks(window: Window) -> Iterator[Entry]:
             words = _("Go to {network}").format(network=name)
             run = partial(workspace.switch_network, name)
             yield Entry(words=words, group=_("Networks"), run=run, icon="layers")
+
+
+def _kept_views(window: Window) -> Iterator[Entry]:
+    views, group = window.canvas.kept_views, MENUS["view"]
+    for name in views.names:
+        words = _("Go to view {name}").format(name=name)
+        keys = name if name.isdecimal() and len(name) == 1 else ""
+        yield Entry(words=words, group=group, run=partial(views.go, name), keys=keys)
+    for name in views.names:
+        words = _("Forget view {name}").format(name=name)
+        yield Entry(words=words, group=group, run=partial(views.forget, name))
 
 
 def _recent_projects(window: Window) -> Iterator[Entry]:

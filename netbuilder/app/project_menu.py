@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 
+from netbuilder.app.kept_views_menu import KeptViewsMenu
 from netbuilder.app.theme import ThemeMode
 from netbuilder.app.widgets import PopupMenu
 from netbuilder.project.template import templates
@@ -48,7 +49,10 @@ class ProjectMenu(PopupMenu):
         self.addActions(rows[2:-2])
         self.addSeparator()
         for name in ("edit", "select", "network", "wires", "arrange", "run", "view"):
-            self.addMenu(actions.build_menu(name, self))
+            menu = actions.build_menu(name, self)
+            self.addMenu(menu)
+            if name == "view":
+                menu.insertMenu(actions["look_back"], KeptViewsMenu(self._window, menu))
         self.addMenu(self._look)
         self.addAction(rows[-2])
         self.addSeparator()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextBlockFormat, QTextCursor,
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from netbuilder.app.canvas.notes import PADDING, WIDEST, line_height, note_font
+from netbuilder.app.canvas.rename import COMES_BACK
 from netbuilder.app.theme import ThemeStore
 from netbuilder.project.reading import LONGEST_NOTES
 from netbuilder.words import _
@@ -107,9 +108,9 @@ class NoteEditor(QTextEdit):
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Going elsewhere keeps what was typed."""
+        """Going elsewhere keeps what was typed; a menu or another window may come between."""
         super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+        if event.reason() not in COMES_BACK:
             self.close_note()
 
     def _fit(self) -> None:

@@ -10,6 +10,10 @@ from netbuilder.app.theme import ThemeStore
 from netbuilder.words import _
 
 
+COMES_BACK = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason})
+"""Why the keyboard leaves a field that gets it back by itself."""
+
+
 class RenameField(QLineEdit):
     """Shows itself over a header; `named` carries node id and text, `closed` follows always."""
 
@@ -63,9 +67,9 @@ class RenameField(QLineEdit):
         super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Going elsewhere keeps what was typed."""
+        """Going elsewhere keeps what was typed; a menu or another window may come between."""
         super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+        if event.reason() not in COMES_BACK:
             self._take()
 
     def _on_return_pressed(self) -> None:

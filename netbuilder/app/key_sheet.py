@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.actions import COMMANDS, MENUS, key_words
-from netbuilder.app.canvas.keys import CANVAS_KEYS
+from netbuilder.app.canvas.keys import CANVAS_KEYS, MOUSE_WAYS
 from netbuilder.app.overlay import EDGE, Overlay
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Divider, IconButton, KeyHint, Label, ScrollArea
@@ -21,16 +21,17 @@ _MOST_COLUMNS = 4
 _ROWS_OF_TITLE = 2
 
 Row = tuple[str, tuple[str, ...]]
-"""Words, and the keys that do it, in Qt's portable form."""
+"""Words, and the keys that do it in Qt's portable form, or ways with the mouse in words."""
 
 
 def rows_by_group() -> Mapping[str, Sequence[Row]]:
-    """All keys by group: the menus of the commands, and ``canvas``."""
+    """All keys by group: the menus of the commands, ``canvas``, and ``mouse``."""
     groups: dict[str, list[Row]] = {name: [] for name in MENUS}
     for row in COMMANDS:
         if row.keys:
             groups[row.menu].append((row.words, row.keys))
     groups["canvas"] = [(words, keys) for keys, words in CANVAS_KEYS]
+    groups["mouse"] = [(words, ways) for ways, words in MOUSE_WAYS]
     return groups
 
 
@@ -120,7 +121,7 @@ class KeySheet(Overlay):
         grid.setColumnStretch(0, 1)
         grid.addWidget(Label(self.store, title, style="bodyStrong"), 0, 0, 1, 2)
         for i, (words, keys) in enumerate(rows, 1):
-            shown = [key_words(key) for key in keys]
+            shown = [key_words(key) or key for key in keys]
             label = Label(self.store, words, tone="text.secondary")
             label.setAccessibleName(f"{words}, {_(' or ').join(shown)}")
             hints = QHBoxLayout()
@@ -147,4 +148,8 @@ def _balanced(groups: Mapping[str, Sequence[Row]], count: int) -> list[tuple[str
     return min(ways, key=lambda parts: max(map(length, parts)))
 
 
-_TITLES: Mapping[str, str] = {**MENUS, "canvas": _("On the canvas")}
+_TITLES: Mapping[str, str] = {
+    **MENUS,
+    "canvas": _("On the canvas"),
+    "mouse": _("With the mouse on the canvas"),
+}

@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QScrollArea
 
 from netbuilder.app.actions import COMMANDS, key_words
-from netbuilder.app.canvas.keys import CANVAS_KEYS, bindings
+from netbuilder.app.canvas.keys import CANVAS_KEYS, MOUSE_WAYS, bindings
 from tests.app.conftest import OpenApp
 from tests.app.person import LEFT, Person
 from tests.builders import chain
@@ -30,7 +30,7 @@ def test_sheet_opens_and_closes_by_the_same_key(person: Person, key: Qt.Key) -> 
     person.press(key)
     words = person.words_in("keys")
     assert all(row.words in words for row in COMMANDS if row.keys)
-    assert all(told in words for _keys, told in CANVAS_KEYS)
+    assert all(told in words for _keys, told in (*CANVAS_KEYS, *MOUSE_WAYS))
 
     person.press(key)
     assert not person.can_see("keys")

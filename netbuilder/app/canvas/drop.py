@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QMimeData, QPointF, QRectF
 
-from netbuilder.app.canvas.arrays import Mark
+from netbuilder.app.canvas.arrays import LOOKS, Mark
 from netbuilder.app.canvas.gestures import Scope
+from netbuilder.app.canvas.gestures.preview import GhostWire
 from netbuilder.app.canvas.overlay import Ghost
 from netbuilder.layers.layer import KINDS
 from netbuilder.layers.parameter import Value
@@ -70,7 +71,7 @@ class LayerDrop:
         self._mark(self._wire_at(at, layer))
         width = self._scope.canvas.node.width
         box = QRectF(at.x() - width / 2, at.y() - 16, width, _GHOST_HEIGHT)
-        self._scope.overlay.sketches = [Ghost(box)]
+        self._scope.overlay.sketches = [Ghost(box), *self._new_wires(box)]
         self._scope.repaint(None)
 
     def leave(self) -> None:
@@ -90,6 +91,20 @@ class LayerDrop:
             at=(at.x(), at.y()),
             on_wire=edge,
             block=layer.block,
+        )
+
+    def _new_wires(self, box: QRectF) -> Sequence[GhostWire]:
+        """The wires to and from a card at `box`, if it would come onto one."""
+        if self._wire is None:
+            return ()
+        arrays, node = self._scope.arrays, self._scope.canvas.node
+        ends = (arrays.edge_source[self._wire], arrays.edge_sink[self._wire])
+        start, stop = ((float(x), float(y)) for x, y in (arrays.port_xy[end] for end in ends))
+        height = box.top() + node.header + node.port_row / 2
+        look = LOOKS[int(arrays.edge_look[self._wire])]
+        return (
+            GhostWire(start, (box.left(), height), look),
+            GhostWire((box.right(), height), stop, look),
         )
 
     def _wire_at(self, at: QPointF, layer: DraggedLayer) -> int | None:

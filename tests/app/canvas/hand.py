@@ -96,13 +96,19 @@ class Hand:
     def key(self, key: Qt.Key, keys: Qt.KeyboardModifier = _NONE) -> None:
         QTest.keyClick(self.view, key, keys)
 
+    def hold_layer(self, data: QMimeData, at: QPointF) -> None:
+        """Drag something in from outside and hold it."""
+        viewport, place = self.view.viewport(), self._in_view(at).toPoint()
+        rest = (Qt.DropAction.CopyAction, data, _LEFT, _NONE)
+        QApplication.sendEvent(viewport, QDragEnterEvent(place, *rest))
+        QApplication.sendEvent(viewport, QDragMoveEvent(place, *rest))
+
     def drag_layer(self, data: QMimeData, at: QPointF, *, drops: bool = True) -> None:
         """Drag something in from outside and let it go, or take it out again."""
         viewport, place = self.view.viewport(), self._in_view(at)
-        rest = (Qt.DropAction.CopyAction, data, _LEFT, _NONE)
-        QApplication.sendEvent(viewport, QDragEnterEvent(place.toPoint(), *rest))
-        QApplication.sendEvent(viewport, QDragMoveEvent(place.toPoint(), *rest))
+        self.hold_layer(data, at)
         if drops:
+            rest = (Qt.DropAction.CopyAction, data, _LEFT, _NONE)
             QApplication.sendEvent(viewport, QDropEvent(place, *rest))
         else:
             QApplication.sendEvent(viewport, QDragLeaveEvent())

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app.canvas.arrays import Mark
+from netbuilder.app.canvas.drop import MIME_TYPE
 from netbuilder.project import edit
 from netbuilder.project.value import Edge, End, Project
 from tests.app.canvas.hand import Hand, header, id_of, names, port, position, two_rows, wires
@@ -255,3 +256,16 @@ def test_node_that_feeds_a_wire_is_not_put_on_it(loose: Hand) -> None:
     loose.drag(header(loose.view, "dense1"), middle - QPointF(24, 30))
 
     assert wires(loose.view) == before
+
+
+def test_layer_held_over_a_wire_shows_how_it_would_be_wired(loose: Hand) -> None:
+    data = QMimeData()
+    data.setData(MIME_TYPE, QByteArray(b'{"kind": "ReLU"}'))
+
+    loose.hold_layer(data, QPointF(780, 282))
+    assert len(loose.view.overlay.sketches) == 3  # the card and two wires
+    loose.hold_layer(data, QPointF(780, 420))
+    assert len(loose.view.overlay.sketches) == 1
+
+    loose.drag_layer(data, QPointF(780, 420), drops=False)
+    assert not loose.view.overlay.sketches

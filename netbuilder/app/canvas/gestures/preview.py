@@ -7,13 +7,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPen
 
-from netbuilder.app.canvas.arrays import CanvasArrays
+from netbuilder.app.canvas.arrays import LOOKS, CanvasArrays
+from netbuilder.app.canvas.batch import draw_lines
 from netbuilder.app.canvas.commands import Change
+from netbuilder.app.canvas.frame import Frame
 from netbuilder.app.canvas.gestures.gesture import Scope
-from netbuilder.app.canvas.overlay import LiveWire
+from netbuilder.app.canvas.routes import Routes, curve_points
+from netbuilder.app.canvas.strokes import dashed, flatten
+from netbuilder.app.theme import Theme
 from netbuilder.error import EditError
 from netbuilder.project.value import Edge, End
+
+_DASHES = (6.0, 4.0)
+_WHOLE = (1e9, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class GhostWire:
+    """A wire that is not there yet, from its output end to its input end in scene px."""
+
+    start: tuple[float, float]
+    stop: tuple[float, float]
+    look: str
+
+    def paint(self, painter: QPainter, frame: Frame, theme: Theme) -> None:
+        """Paint dashes, on a ground of their own so that they show on other wires too."""
+        curves = curve_points(np.array([self.start]), np.array([self.stop]))
+        lines = flatten(Routes(curves, {}), max(frame.zoom, 1.0), 0).lines
+        widths, bare = theme.tokens.canvas.wire, theme.tokens.canvas.port.hover_radius
+        scale = max(frame.zoom, 1.0) / frame.zoom
+        for pieces, color, width in (
+            (dashed(lines, _WHOLE, bare=bare), theme.colors.surface.canvas, widths.casing),
+            (dashed(lines, _DASHES, bare=bare), theme.colors.wire[self.look].color, widths.hover),
+        ):
+            pen = QPen(color, width * scale)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            draw_lines(painter, pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +61,21 @@ class Preview:
     gone: tuple[int, ...]
     drawn: tuple[tuple[int, int], ...]
 
-    def sketches(self, arrays: CanvasArrays) -> Sequence[LiveWire]:
-        """The new wires, from where the ports are now; dashed, since they are not there yet."""
+    def sketches(self, arrays: CanvasArrays, *, like: int | None = None) -> Sequence[GhostWire]:
+        """The new wires, from where the ports are now.
+
+        Those of which the kind of tensor is not known look like the wire `like`.
+        """
         ends = arrays.port_xy
+        known = LOOKS.index("any") if like is None else int(arrays.edge_look[like])
+        looks = [LOOKS[int(arrays.port_look[source])] for source, _sink in self.drawn]
         return [
-            LiveWire(_point(ends[source]), _point(ends[sink]), int(arrays.port_look[source]))
-            for source, sink in self.drawn
+            GhostWire(
+                _point(ends[source]),
+                _point(ends[sink]),
+                LOOKS[known] if look == "any" else look,
+            )
+            for (source, sink), look in zip(self.drawn, looks, strict=True)
         ]
 
 

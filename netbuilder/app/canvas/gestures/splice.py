@@ -58,7 +58,7 @@ class Splice:
             self._preview = foresee(scope, self.change) if changes else None
             gone = self._preview.gone if self._preview else ()
             scope.wiring.hidden = tuple(wire for wire in gone if wire != target)
-        sketches = self._preview.sketches(scope.arrays) if self._preview else ()
+        sketches = self._preview.sketches(scope.arrays, like=target) if self._preview else ()
         reaches = bool(sketches or scope.overlay.sketches) or (self._is_out, target) != before
         scope.overlay.sketches = list(sketches)
         return reaches

@@ -83,7 +83,8 @@ class FewQuestions:
     def taken_at(self, points: Floats) -> Bools:
         """Whether a card lies at each point; `points` is (..., 2)."""
         cells = np.floor(points / self._cell)[..., None, :]
-        taken: Bools = ((self._low <= cells) & (cells <= self._high)).all(axis=-1).any(axis=-1)
+        is_within = (self._low <= cells) & (cells <= self._high)
+        taken: Bools = is_within.all(axis=-1).max(axis=-1, initial=False)
         return taken
 
     def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:

@@ -67,8 +67,8 @@ class HitTester:
         if not len(frames):
             return None
         titles, at, reach = frames.titles(zoom), QPointF(x, y), _BORDER_REACH_PX / zoom
-        out = _is_within(frames.outlines + (-reach, -reach, reach, reach), x, y)
-        deep = _is_within(frames.boxes + (reach, 0, -reach, -reach), x, y)
+        out = _is_within(np.add(frames.outlines, (-reach, -reach, reach, reach)), x, y)
+        deep = _is_within(np.add(frames.boxes, (reach, 0, -reach, -reach)), x, y)
         for row in reversed(frames.order):
             if titles[row].contains(at) or (out[row] and not deep[row]):
                 return row

@@ -71,7 +71,7 @@ class MoveSelection(Gesture):
                 return
             self._take_hold()
         step = self.scope.canvas.snap
-        target = self._corner + (by.x(), by.y())
+        target = np.add(self._corner, (by.x(), by.y()))
         if not modifiers & _FREE:
             target = np.round(target / step) * step
         before = self._reach()

@@ -12,7 +12,7 @@ import platform
 import subprocess
 import sys
 
-NAMES = ("compile", "canvas", "layout", "start", "lag", "train", "live", "templates")
+NAMES = ("compile", "canvas", "layout", "start", "lag", "train", "live", "collecting", "templates")
 
 
 def main() -> int:

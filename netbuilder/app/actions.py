@@ -283,6 +283,14 @@ COMMANDS = (
     CommandRow(
         id="previous_problem", words=_("Previous problem"), menu="network", keys=("Shift+F8",)
     ),
+    CommandRow(
+        id="repair",
+        words=_("Repair the problem…"),
+        menu="network",
+        keys=("Alt+Return", "Alt+Enter"),
+        icon="bolt",
+    ),
+    CommandRow(id="choose_data", words=_("Choose data…"), menu="run", icon="table"),
     CommandRow(id="train", words=_("Train"), menu="run", keys=("Ctrl+Return",), icon="play"),
     CommandRow(id="stop", words=_("Stop and keep best"), menu="run", keys=("Ctrl+.",), icon="stop"),
     CommandRow(id="runs", words=_("Show the runs"), menu="run"),

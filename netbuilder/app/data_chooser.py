@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMenu, QWidget
 
 from netbuilder.app.engine import Engine
 from netbuilder.app.theme import ThemeStore
@@ -39,9 +39,14 @@ class DataChooser(QObject):
         self._engine = engine
 
     def choose(self) -> None:
-        """Open the menu of sources at the pointer."""
-        menu = self.build_menu()
-        menu.popup(QCursor.pos())
+        """Open the menu of sources below the button that was pressed, else at the pointer."""
+        pressed = QApplication.focusWidget()
+        place = QCursor.pos()
+        if isinstance(pressed, QAbstractButton):
+            place = pressed.mapToGlobal(pressed.rect().bottomLeft())
+        elif not self._window.frameGeometry().contains(place):
+            place = self._window.mapToGlobal(self._window.rect().center())
+        self.build_menu().popup(place)
 
     def build_menu(self) -> QMenu:
         """The menu of sources."""

@@ -117,6 +117,13 @@ class Frame(QWidget):
         for name, size in self._sizes.items():
             self._settings.set_panel_size(name, size)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape, where a panel has no use for it, leads back to the canvas."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._panels.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().keyPressEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._is_restored:

@@ -24,6 +24,7 @@ from netbuilder.app.panels.network_tabs import NetworkTabs
 from netbuilder.app.panels.palette import PalettePanel
 from netbuilder.app.panels.status_bar import StatusBar
 from netbuilder.app.panels.top_bar import TopBar
+from netbuilder.app.problem_walk import ProblemWalk
 from netbuilder.app.recovery import Recovery, offer, recovery_folder
 from netbuilder.app.settings import Settings
 from netbuilder.app.theme import ThemeMode, ThemeStore
@@ -68,7 +69,7 @@ class Window(QMainWindow):
         self.going_on = GoingOn(workspace, engine, unfinished, self)
         self.actions_ = Actions(store, self)
         self._inside: InsideNodes | None = None
-        self._problem: Problem | None = None
+        self.problems = ProblemWalk(self)
         self._was_painted = False
         self._start_page: StartPage | None = None
         self._has_worked = False
@@ -151,19 +152,10 @@ class Window(QMainWindow):
             return
         errors = self._blocking_problems()
         if errors:
-            self.show_problem(errors[0])
+            self.problems.show(errors[0])
             return
         path = self.workspace.path or untitled_folder() / "untitled.netb"
         engine.start_training(self.workspace.project, base=path.parent, folder=runs_folder(path))
-
-    def show_problem(self, problem: Problem) -> None:
-        """Show where a problem is, with its card."""
-        self._problem = problem
-        if problem.node:
-            self.workspace.switch_network(problem.network)
-            self.canvas.show_problem(problem)
-        else:
-            self.dock.show_tab("problems")
 
     def project_menu(self) -> ProjectMenu:
         """The menu of the mark in the top bar, built when it is first wanted."""
@@ -333,14 +325,14 @@ class Window(QMainWindow):
         self.files.named.connect(self._keep_runs)
         self.files.message.connect(self.status_bar.show_message)
         self.data_chooser.message.connect(self.status_bar.show_message)
-        self.dock.problem_chosen.connect(self.show_problem)
+        self.dock.problem_chosen.connect(self.problems.show)
         self.dock.data_wanted.connect(self.data_chooser.choose)
         self.dock.message.connect(self.status_bar.show_message)
         self.dock.file_wanted.connect(self.data_chooser.find_file)
         self.dock.reading_wanted.connect(self.data_chooser.read_again)
         self.top_bar.device_chosen.connect(self.set_device)
         self.top_bar.message.connect(self.status_bar.show_message)
-        self.top_bar.problems_wanted.connect(partial(self._step_problem, 1))
+        self.top_bar.problems_wanted.connect(partial(self.problems.step, 1))
         self.workspace.project_changed.connect(self._show_title)
         self.workspace.saved_changed.connect(self._show_title)
         self.engine.state_changed.connect(self._show_run_commands)
@@ -360,8 +352,10 @@ class Window(QMainWindow):
                 "quit": self.close,
                 "edit_layer": self.edit_selected,
                 "find": self.find_in_code,
-                "next_problem": partial(self._step_problem, 1),
-                "previous_problem": partial(self._step_problem, -1),
+                "next_problem": partial(self.problems.step, 1),
+                "previous_problem": partial(self.problems.step, -1),
+                "repair": self.problems.offer_repairs,
+                "choose_data": self.data_chooser.choose,
                 "train": self.toggle_training,
                 "stop": self.engine.stop,
                 "runs": partial(self.dock.show_tab, "run"),
@@ -410,16 +404,6 @@ class Window(QMainWindow):
         analysis = self.workspace.analysis
         trained = self.workspace.project.training.roles.values()
         return [p for name in trained for p in analysis.errors(name, with_training=True)]
-
-    def _step_problem(self, step: int) -> None:
-        """Go on from the problem that was shown last, or to the first one."""
-        problems = self.workspace.analysis.problems
-        if not problems:
-            return
-        at = problems.index(self._problem) if self._problem in problems else -1
-        if at < 0 < -step:
-            at = 0
-        self.show_problem(problems[(at + step) % len(problems)])
 
     def _show_title(self) -> None:
         name = self.workspace.project.name

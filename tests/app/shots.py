@@ -88,7 +88,7 @@ class Camera:
         workspace.edit("Add a shortcut", self._with_misfit(workspace.project))
         window.canvas.tidy()
         self.settle(0.5)
-        window.show_problem(workspace.analysis.problems[0])
+        window.problems.show(workspace.analysis.problems[0])
         self.shoot("problem")
         window.dock.show_tab("problems")
         self.shoot("problems")

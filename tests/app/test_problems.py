@@ -203,13 +203,13 @@ def test_f8_goes_round_and_shift_f8_back(open_app: OpenApp) -> None:
     seen = []
     for _step in problems:
         person.press(Qt.Key.Key_F8)
-        seen.append(person.window._problem)
+        seen.append(person.window.problems.shown)
     assert seen == list(problems)
     person.press(Qt.Key.Key_F8)
-    assert person.window._problem == problems[0]
+    assert person.window.problems.shown == problems[0]
 
     person.press(Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
-    assert person.window._problem == problems[-1]
+    assert person.window.problems.shown == problems[-1]
 
 
 def test_chip_and_tab_count_the_same(open_app: OpenApp) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from netbuilder.compiler import Analysis, NetworkAnalysis, analyse
 from netbuilder.project import file
-from netbuilder.project.diff import difference
+from netbuilder.project.diff import Difference, difference
 from netbuilder.project.history import History
 from netbuilder.project.value import Edge, Network, Project
 
@@ -133,18 +133,19 @@ class Workspace(QObject):
             self.select(select)
 
     def undo(self) -> None:
-        """Go one step back, if there is one, to what was shown and selected then."""
+        """Go one step back, if there is one, as `jump_to` does."""
         self.jump_to(self._history.position - 1)
 
     def redo(self) -> None:
-        """Go one undone step forward again, if there is one."""
+        """Go one undone step forward again, if there is one, as `jump_to` does."""
         self.jump_to(self._history.position + 1)
 
     def jump_to(self, position: int) -> None:
         """Undo or redo until `position` steps have been made, as far as there are any.
 
-        The network that was shown and what was selected there, when the project was last as it is
-        then, come back with it.
+        Where nothing changes in the network that is shown, one that does change is shown. What is
+        selected stays as far as it exists; where nothing of it is left, what was selected when the
+        project was last as it is then comes back.
         """
         before, was_saved = self.project, self.is_saved
         start = self._history.position
@@ -264,20 +265,34 @@ class Workspace(QObject):
         )
 
     def _follow(self, before: Project, was_saved: bool, mark: _Mark | None = None) -> None:
-        """Tell of another present value, with what was shown and selected at `mark`."""
+        """Tell of another present value; `mark` is what was shown and selected with it."""
         project = self.project
         self._analysis = analyse(project, self._analysis)
-        mark = mark or self._mark()
-        name = mark.network if mark.network in project.networks else _first_network(project)
-        if name != self._network_name:
+        changes = difference(before, project)
+        name = self._network_after(changes, mark)
+        is_switched = name != self._network_name
+        if is_switched:
             self._network_name = name
             self.network_switched.emit(name)
-        self.project_changed.emit(difference(before, project))
+        self.project_changed.emit(changes)
         self.analysis_changed.emit()
-        self.select(mark.nodes, mark.edges, mark.notes)
+        self.select(self._selection, self._selected_edges, self._selected_notes)
+        has_none = not (self._selection or self._selected_edges or self._selected_notes)
+        if mark is not None and mark.network == name and (is_switched or has_none):
+            self.select(mark.nodes, mark.edges, mark.notes)
         self.history_changed.emit()
         if self.is_saved != was_saved:
             self.saved_changed.emit()
+
+    def _network_after(self, changes: Difference, mark: _Mark | None) -> str:
+        """The network to show: the same, unless it is gone or a jump changes others alone."""
+        shown, networks = self._network_name, self.project.networks
+        changed = (*changes.networks, *changes.added_networks)
+        if shown in networks and (mark is None or not changed or shown in changed):
+            return shown
+        if mark is not None and mark.network in (changed or networks):
+            return mark.network
+        return changed[0] if mark is not None and changed else _first_network(self.project)
 
 
 class _Mark(NamedTuple):

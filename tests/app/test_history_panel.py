@@ -88,12 +88,16 @@ def test_enter_jumps_to_the_row_of_the_cursor(person: Person) -> None:
     assert state(person) == (True, False, True)
 
 
-def test_selection_of_the_step_comes_back(person: Person) -> None:
-    canvas = person.window.canvas
-    click_row(person, 1)
-    assert person.window.workspace.selection == {id_of(canvas, "relu1")}
-    click_row(person, 2)
-    assert person.window.workspace.selection == {id_of(canvas, "conv2")}
+def test_what_was_selected_comes_back_with_what_was_deleted(open_app: OpenApp) -> None:
+    person = open_app(digits_cnn())
+    person.select("relu1")
+    person.press(Key.Key_Delete)
+    person.press(Key.Key_H, CTRL | SHIFT)
+    assert not person.window.workspace.selection
+
+    click_row(person, 0)
+
+    assert person.window.workspace.selection == {id_of(person.window.canvas, "relu1")}
 
 
 def test_rows_follow_undo_redo_and_new_steps(person: Person) -> None:

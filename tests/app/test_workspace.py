@@ -181,24 +181,31 @@ def test_undoing_the_network_that_is_shown_goes_back_to_the_first(workspace: Wor
     assert len(workspace.network.nodes) == 3
 
 
-def test_undo_brings_back_what_was_selected_then(workspace: Workspace) -> None:
+def test_undo_brings_back_what_was_selected_where_nothing_of_it_is_left(
+    workspace: Workspace,
+) -> None:
     dense = node_named(workspace.project, "dense1").id
-    entry = node_named(workspace.project, "input1").id
     workspace.select([dense])
     removed = edit.remove_nodes(workspace.project, MAIN, [dense])
     workspace.edit("Delete", removed, select=())
-    workspace.select([entry])
 
     workspace.undo()
     assert workspace.selection == {dense}
-    workspace.select(workspace.network.nodes)
     workspace.redo()
-    assert workspace.selection == {entry}
+    assert workspace.selection == frozenset()
+
+
+def test_undo_keeps_what_has_been_selected_since(workspace: Workspace) -> None:
+    dense, entry = (node_named(workspace.project, name).id for name in ("dense1", "input1"))
+    workspace.select([dense])
+    workspace.edit("Set units", widened(workspace, 7))
+    workspace.select([entry])
+
     workspace.undo()
-    assert workspace.selection == workspace.network.nodes.keys()
+    assert workspace.selection == {entry}
 
 
-def test_undo_shows_the_network_in_which_the_step_was_made(workspace: Workspace) -> None:
+def test_undo_shows_the_network_that_changes(workspace: Workspace) -> None:
     workspace.edit("Add network", edit.add_network(workspace.project, "other"))
     dense = node_named(workspace.project, "dense1").id
     workspace.select([dense])
@@ -207,7 +214,28 @@ def test_undo_shows_the_network_in_which_the_step_was_made(workspace: Workspace)
 
     workspace.undo()
     assert (workspace.network_name, workspace.selection) == (MAIN, {dense})
+    workspace.switch_network("other")
     workspace.redo()
+    assert workspace.network_name == MAIN
+
+
+def test_undo_of_what_is_in_no_network_shows_no_other(workspace: Workspace) -> None:
+    workspace.edit("Add network", edit.add_network(workspace.project, "other"))
+    workspace.edit("Set epochs", edit.set_training(workspace.project, epochs=3))
+    workspace.switch_network("other")
+
+    workspace.undo()
+
+    assert workspace.network_name == "other"
+
+
+def test_undoing_a_new_name_of_a_network_stays_with_it(workspace: Workspace) -> None:
+    workspace.edit("Add network", edit.add_network(workspace.project, "other"))
+    workspace.switch_network("other")
+    workspace.edit("Rename", edit.rename_network(workspace.project, "other", "third"))
+    workspace.switch_network("third")
+
+    workspace.undo()
     assert workspace.network_name == "other"
 
 

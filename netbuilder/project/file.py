@@ -99,7 +99,12 @@ def fragment_to_text(fragment: Fragment) -> str:
         edges=fragment.edges,
         frames=fragment.frames,
         ties=fragment.ties,
-        layout=Layout(positions=fragment.positions, bends=fragment.bends, colours=fragment.colours),
+        layout=Layout(
+            positions=fragment.positions,
+            bends=fragment.bends,
+            colours=fragment.colours,
+            notes=fragment.notes,
+        ),
     )
     return to_text(Project(name=_CLIPBOARD, networks={_CLIPBOARD: network}))
 
@@ -115,7 +120,7 @@ def fragment_from_text(text: str) -> Fragment:
     network = project.networks.get(_CLIPBOARD)
     if network is None:
         raise ProjectFileError(_("This is no part of a network"))
-    return copy_fragment(network, network.nodes)
+    return copy_fragment(network, network.nodes, [note.id for note in network.layout.notes])
 
 
 def _content(path: Path) -> bytes:

@@ -9,7 +9,7 @@ from netbuilder.error import EditError
 from netbuilder.project.change import find_network, put_network, shifted
 from netbuilder.project.identity import new_id
 from netbuilder.project.name import Names
-from netbuilder.project.value import Edge, End, Frame, Network, Node, Project, Tie
+from netbuilder.project.value import Edge, End, Frame, Network, Node, Note, Project, Tie
 from netbuilder.project.wiring import drawn, edges_into, rewired, takes_many
 from netbuilder.words import _
 
@@ -18,7 +18,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """Nodes with the wires between them, and where they stood in scene px.
+    """Nodes and notes with the wires between them, and where they stood in scene px.
 
     `edges` have both ends inside. Frames and ties are those whose members are all inside.
     """
@@ -30,15 +30,24 @@ class Fragment:
     positions: Mapping[str, Point] = field(default_factory=dict)
     bends: Mapping[Edge, tuple[Point, ...]] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def corner(self) -> Point:
+        """The top left corner of where everything stood; the origin where nothing has a place."""
+        places = [*self.positions.values(), *(note.position for note in self.notes)]
+        left = min((x for x, _y in places), default=0.0)
+        return left, min((y for _x, y in places), default=0.0)
 
 
-def copy_fragment(network: Network, ids: Iterable[str]) -> Fragment:
-    """The nodes with these ids and all that lies between them. Ids that are not there are left out.
+def copy_fragment(network: Network, ids: Iterable[str], notes: Iterable[str] = ()) -> Fragment:
+    """The nodes and notes with these ids, and all that lies between them.
 
-    Wires into a port are numbered anew where some of them stay behind.
+    Ids that are not there are left out. Wires into a port are numbered anew where some of them stay
+    behind.
     """
     nodes = {node_id: network.nodes[node_id] for node_id in ids if node_id in network.nodes}
-    layout = network.layout
+    layout, wanted = network.layout, frozenset(notes)
     inside = (e for e in network.edges if e.sink.node in nodes and e.source.node in nodes)
     counts: dict[End, int] = {}
     edges: list[Edge] = []
@@ -57,6 +66,7 @@ def copy_fragment(network: Network, ids: Iterable[str]) -> Fragment:
         positions={k: layout.positions[k] for k in nodes if k in layout.positions},
         bends=bends,
         colours={k: layout.colours[k] for k in nodes if k in layout.colours},
+        notes=tuple(note for note in layout.notes if note.id in wanted),
     )
 
 
@@ -83,6 +93,7 @@ def add_nodes(
             **{e: tuple(shifted(p, offset) for p in b) for e, b in fragment.bends.items()},
         },
         colours={**value.layout.colours, **fragment.colours},
+        notes=value.layout.notes + _moved_notes(fragment, offset),
     )
     grown = replace(
         value,
@@ -110,9 +121,7 @@ def paste_fragment(
     """
     value = find_network(project, network)
     copy, ids = _renewed(fragment, Names(node.name for node in value.nodes.values()))
-    corners = fragment.positions.values()
-    left = min((x for x, _y in corners), default=at[0])
-    top = min((y for _x, y in corners), default=at[1])
+    left, top = fragment.corner
     return add_nodes(project, network, copy, (at[0] - left, at[1] - top)), ids
 
 
@@ -168,6 +177,10 @@ def _check_free(network: Network, fragment: Fragment) -> None:
             raise EditError(_("Two layers would be called {name}").format(name=node.name))
 
 
+def _moved_notes(fragment: Fragment, offset: Point) -> tuple[Note, ...]:
+    return tuple(replace(note, position=shifted(note.position, offset)) for note in fragment.notes)
+
+
 def _renewed(fragment: Fragment, names: Names) -> tuple[Fragment, tuple[str, ...]]:
     """`fragment` with new ids everywhere and free names."""
     ids = {old: new_id() for old in fragment.nodes}
@@ -189,6 +202,7 @@ def _renewed(fragment: Fragment, names: Names) -> tuple[Fragment, tuple[str, ...
         positions={ids[old]: point for old, point in fragment.positions.items()},
         bends={edges[edge]: points for edge, points in fragment.bends.items()},
         colours={ids[old]: colour for old, colour in fragment.colours.items()},
+        notes=tuple(replace(note, id=new_id()) for note in fragment.notes),
     )
     return copy, tuple(nodes)
 

@@ -84,3 +84,20 @@ def test_layers_that_are_not_in_this_network_are_fed_by_nothing() -> None:
     copied, _new = edit.paste_with_inputs(residual(), MAIN, fragment, (0.0, 0.0))
 
     assert fed(copied, "relu2") == []
+
+
+def test_notes_travel_through_text_and_keep_their_distance() -> None:
+    project = chain("ReLU")
+    project, note = edit.add_note(project, MAIN, "Looks\ntwice", (48.0, 96.0))
+    network = project.networks[MAIN]
+    text = file.fragment_to_text(edit.copy_fragment(network, network.nodes, [note]))
+    fragment = file.fragment_from_text(text)
+    pasted, ids = edit.paste_fragment(project, MAIN, fragment, (100.0, 100.0))
+
+    layout = pasted.networks[MAIN].layout
+    assert layout.positions[ids[0]] == (100.0, 100.0)
+    assert [(n.text, n.position) for n in layout.notes] == [
+        ("Looks\ntwice", (48.0, 96.0)),
+        ("Looks\ntwice", (148.0, 196.0)),
+    ]
+    assert len({n.id for n in layout.notes}) == 2

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QGuiApplication
 
 from netbuilder.app.canvas.commands import Commands, Point
+from netbuilder.app.canvas.notes import sheet_of
 from netbuilder.app.canvas.room import CARD_SIZE
 from netbuilder.error import ProjectFileError
 from netbuilder.project import edit, file
@@ -40,12 +41,10 @@ class Clipboard:
         self._num_pastes = 0
 
     def copy(self) -> bool:
-        """Put the selected nodes on the clipboard, as text; return whether there were any."""
-        if not self._workspace.selection:
+        """Put what is selected on the clipboard, as text; return whether there was anything."""
+        fragment = self._selected()
+        if fragment is None:
             return False
-        network = self._workspace.network
-        ids = [node_id for node_id in network.nodes if node_id in self._workspace.selection]
-        fragment = edit.copy_fragment(self._with_places(network), ids)
         QGuiApplication.clipboard().setText(file.fragment_to_text(fragment))
         self._pasted_at = None
         self._num_pastes = 0
@@ -71,7 +70,7 @@ class Clipboard:
             self._commands.message.emit(error.sentence)
             return
         pointer = self._pointer()
-        at = _corner(fragment) if pointer is None else self._corner_around(pointer, fragment)
+        at = fragment.corner if pointer is None else self._corner_around(pointer, fragment)
         if at != self._pasted_at:
             self._pasted_at = at
             self._num_pastes = 0 if pointer is not None else 1
@@ -80,7 +79,7 @@ class Clipboard:
         self._place(fragment, (at[0] + step, at[1] + step), _("Paste"), edit.paste_fragment)
 
     def duplicate(self) -> None:
-        """Put a copy of the selected nodes beside them."""
+        """Put a copy of what is selected beside it."""
         self._duplicate(_("Duplicate"), edit.paste_fragment)
 
     def duplicate_with_inputs(self) -> None:
@@ -88,28 +87,42 @@ class Clipboard:
         self._duplicate(_("Duplicate with what feeds it"), edit.paste_with_inputs)
 
     def _duplicate(self, label: str, paste: Paste) -> None:
-        if self._workspace.selection:
-            network = self._with_places(self._workspace.network)
-            fragment = edit.copy_fragment(network, self._workspace.selection)
-            x, y = _corner(fragment)
+        fragment = self._selected()
+        if fragment is not None:
+            x, y = fragment.corner
             self._place(fragment, (x + PASTE_STEP_PX, y + PASTE_STEP_PX), label, paste)
 
     def _place(self, fragment: Fragment, at: Point, label: str, paste: Paste) -> None:
         new_ids: list[str] = []
+        there = {note.id for note in self._workspace.network.layout.notes}
 
         def change(project: Project, name: str) -> Project:
             pasted, ids = paste(project, name, fragment, at)
             new_ids.extend(ids)
             return pasted
 
-        self._commands.edit(label, change, select=new_ids)
+        if self._commands.edit(label, change):
+            notes = {note.id for note in self._workspace.network.layout.notes} - there
+            self._workspace.select(new_ids, (), notes)
+
+    def _selected(self) -> Fragment | None:
+        """The selected nodes and notes, or None where there are none."""
+        workspace = self._workspace
+        if not workspace.selection and not workspace.selected_notes:
+            return None
+        network = workspace.network
+        ids = [node_id for node_id in network.nodes if node_id in workspace.selection]
+        return edit.copy_fragment(self._with_places(network), ids, workspace.selected_notes)
 
     def _corner_around(self, middle: Point, fragment: Fragment) -> Point:
         """The top left corner, on the grid, of a fragment that lies around a point."""
-        left, top = _corner(fragment)
-        sizes = {node_id: self._size_of(node_id) for node_id in fragment.positions}
-        right = max((x + sizes[i][0] for i, (x, _y) in fragment.positions.items()), default=left)
-        bottom = max((y + sizes[i][1] for i, (_x, y) in fragment.positions.items()), default=top)
+        left, top = fragment.corner
+        boxes = [(place, self._size_of(node_id)) for node_id, place in fragment.positions.items()]
+        for note in fragment.notes:
+            sheet = sheet_of(note.text)
+            boxes.append((note.position, (sheet.width, sheet.height)))
+        right = max((x + width for (x, _y), (width, _height) in boxes), default=left)
+        bottom = max((y + height for (_x, y), (_width, height) in boxes), default=top)
         x, y = middle[0] - (right - left) / 2, middle[1] - (bottom - top) / 2
         return round(x / self._snap) * self._snap, round(y / self._snap) * self._snap
 
@@ -135,9 +148,3 @@ class Clipboard:
         }
         name = self._workspace.network_name
         return edit.move_nodes(self._workspace.project, name, positions).networks[name]
-
-
-def _corner(fragment: Fragment) -> Point:
-    """The top left corner of where a fragment stood."""
-    corners = fragment.positions.values()
-    return min((x for x, _y in corners), default=0.0), min((y for _x, y in corners), default=0.0)

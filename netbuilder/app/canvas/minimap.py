@@ -8,12 +8,15 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPix
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.app.canvas.arrays import FAMILIES, CanvasArrays, Mark
+from netbuilder.app.canvas.frame_layer import frame_tint
 from netbuilder.app.theme import ThemeStore, mix
 from netbuilder.app.widgets.painting import draw_box
 from netbuilder.words import _
 
 _INSET = 10.0
 _BLOCK_SHARE = 0.85
+_FRAME_SHARE = 0.15
+_FRAME_LINE_SHARE = 0.5
 
 
 class Minimap(QWidget):
@@ -96,7 +99,7 @@ class Minimap(QWidget):
     def _find_fitting(self) -> tuple[float, QPointF]:
         if not len(self._arrays):
             return 1.0, QPointF()
-        boxes = self._arrays.boxes
+        boxes = self._arrays.drawn_boxes()
         bounds = QRectF(
             QPointF(*boxes[:, :2].min(axis=0).tolist()), QPointF(*boxes[:, 2:].max(axis=0).tolist())
         )
@@ -114,6 +117,7 @@ class Minimap(QWidget):
         scale, origin = self._fitting()
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_frames(painter, scale, origin)
         arrays = self._arrays
         corners = arrays.xy * scale + [origin.x(), origin.y()]
         sizes = np.maximum(arrays.wh * scale, 1.5)
@@ -127,6 +131,17 @@ class Minimap(QWidget):
             painter.drawRoundedRect(QRectF(*corners[row], *sizes[row]), 2, 2)
         painter.end()
         return pixmap
+
+    def _draw_frames(self, painter: QPainter, scale: float, origin: QPointF) -> None:
+        """The frames below the cards, in their colours."""
+        frames, theme = self._arrays.frames, self._store.theme
+        ground = theme.colors.surface.raised
+        for row in frames.order:
+            tint, box = frame_tint(theme, frames.frames[row].colour), frames.box(row)
+            painter.setPen(QPen(mix(ground, tint, _FRAME_LINE_SHARE), 1.0))
+            painter.setBrush(mix(ground, tint, _FRAME_SHARE))
+            place = QRectF(box.topLeft() * scale + origin, box.size() * scale)
+            painter.drawRoundedRect(place, 2, 2)
 
     def _draw_family(
         self,

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from netbuilder.app.theme import ThemeStore
 from netbuilder.words import _
 
-
 COMES_BACK = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason})
 """Why the keyboard leaves a field that gets it back by itself."""
 

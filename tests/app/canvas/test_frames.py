@@ -336,7 +336,7 @@ def test_far_away_titles_keep_their_size_and_the_inner_one_gives_way(framed: Han
     near = view.arrays.frames.titles(1.0)
     assert near[outer].height() == near[inner].height() == TITLE
     far = view.arrays.frames.titles(0.1)
-    assert far[outer].height() * 0.1 == pytest.approx(17.0)
+    assert far[outer].height() * 0.1 == pytest.approx(16.0)
     assert far[inner].isEmpty()
 
 

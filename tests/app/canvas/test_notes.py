@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 
@@ -243,3 +243,32 @@ def test_undo_while_a_note_is_written_closes_it(open_canvas: Callable[..., Hand]
     view.workspace.undo()
     assert not editor(view).isVisible()
     assert notes(view) == {}
+
+
+def test_notes_are_copied_and_pasted_with_the_nodes(noted: Hand) -> None:
+    view = noted.view
+    QCursor.setPos(view.mapToGlobal(view.rect().bottomRight()) + QPoint(200, 200))
+    noted.click(PLACE + QPointF(20, 20))
+    noted.click(header(view, "dense1"), keys=SHIFT)
+    noted.key(Key.Key_C, CTRL)
+    noted.key(Key.Key_V, CTRL)
+
+    places = sorted(note.position for note in view.workspace.network.layout.notes)
+    assert places == [(480.0, 480.0), (504.0, 504.0)]
+    assert names(view) == {"dense2"}
+    assert view.arrays.notes.is_selected.tolist() == [False, True]
+    view.workspace.undo()
+    assert notes(view) == {"Looks twice": (480.0, 480.0)}
+
+
+def test_a_note_alone_is_duplicated_and_cut(noted: Hand) -> None:
+    view = noted.view
+    noted.click(PLACE + QPointF(20, 20))
+    noted.key(Key.Key_D, CTRL)
+    assert view.arrays.notes.xy.tolist() == [[480.0, 480.0], [504.0, 504.0]]
+    noted.key(Key.Key_X, CTRL)
+    assert notes(view) == {"Looks twice": (480.0, 480.0)}
+    noted.click(QPointF(900, 620))
+    QCursor.setPos(view.mapToGlobal(view.rect().bottomRight()) + QPoint(200, 200))
+    noted.key(Key.Key_V, CTRL)
+    assert view.arrays.notes.xy.tolist() == [[480.0, 480.0], [528.0, 528.0]]

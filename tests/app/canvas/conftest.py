@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QCursor
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app.canvas.view import CanvasView
@@ -22,6 +23,8 @@ def open_canvas(qtbot: QtBot, store: ThemeStore) -> Iterator[Callable[[Project],
         view = CanvasView(Workspace(project), store)
         qtbot.addWidget(view)
         shown.append(view)
+        QCursor.setPos(0, 0)
+        view.move(40, 40)  # out from under the pointer
         view.resize(1100, 700)
         view.show()
         qtbot.waitExposed(view)

@@ -251,9 +251,109 @@ def test_the_menu_of_a_row_opens_by_its_key(person: Person) -> None:
         "Bypass",
         "Lock weights",
         "Delete and close the gap",
+        "More",
     ]
     person.pick("Move later\tAlt+↓")
     assert names(person)[1:3] == ["relu1", "conv1"]
+
+
+def go_to(person: Person, name: str) -> None:
+    """Press Down until the cursor is on a layer."""
+    person.press(Key.Key_Home)
+    for _row in range(30):
+        if current(person).split(", ")[1] == name:
+            return
+        person.press(Key.Key_Down)
+    raise AssertionError(f"no row of {name}")
+
+
+def choose(person: Person, words: str) -> None:
+    """Choose by name from what is offered over the window."""
+    person.wait(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    type_keys(person, words)
+
+
+def test_a_layer_is_deleted_and_leaves_the_gap(person: Person) -> None:
+    go_to(person, "conv1")
+    person.press(Key.Key_Delete, SHIFT)
+
+    assert "conv1" not in names(person)
+    assert ("input1", "relu1") not in wires(person)
+    assert QApplication.focusWidget() is tree(person)
+
+
+def test_layers_are_copied_cut_pasted_and_duplicated(person: Person) -> None:
+    go_to(person, "conv1")
+    person.press(Key.Key_C, CTRL)
+    person.press(Key.Key_V, CTRL)
+    assert names(person).count("conv3") == 1
+    go_to(person, "relu1")
+    person.press(Key.Key_D, CTRL | SHIFT)
+    assert ("conv1", "relu4") in wires(person)
+    go_to(person, "dropout1")
+    person.press(Key.Key_X, CTRL)
+    assert "dropout1" not in names(person)
+    person.press(Key.Key_V, CTRL)
+    assert "dropout1" in names(person)
+    assert QApplication.focusWidget() is tree(person)
+
+
+def test_a_layer_is_replaced(person: Person) -> None:
+    go_to(person, "relu1")
+    person.press(Key.Key_R)
+    choose(person, "tanh")
+
+    assert {("conv1", "tanh1"), ("tanh1", "max_pool1")} <= wires(person)
+    assert QApplication.focusWidget() is tree(person)
+    assert current(person).startswith("Tanh, tanh1")
+
+
+def test_a_block_is_made_and_entered(person: Person) -> None:
+    go_to(person, "conv1")
+    person.press(Key.Key_Down, SHIFT)
+    person.press(Key.Key_G, CTRL)
+    block = next(row for row in rows(person) if row.startswith("block1"))
+    go_to(person, block.split(", ")[1])
+    person.press(Key.Key_Return, SHIFT)
+
+    assert person.window.workspace.network_name == "block1"
+    assert {"conv1", "relu1"} <= set(names(person))
+
+
+def test_one_of_several_wires_is_taken_away_by_name(open_app: OpenApp) -> None:
+    person = opened(open_app(residual()))
+    go_to(person, "input1")
+    person.press(Key.Key_Right)
+    person.press(Key.Key_Right)
+    before = wires(person)
+    leaving = sorted(sink for source, sink in before if source == "input1")
+    assert len(leaving) == 2
+    person.press(Key.Key_Delete)
+    choose(person, f"disconnect {leaving[0]}")
+
+    assert before - wires(person) == {("input1", leaving[0])}
+    assert QApplication.focusWidget() is tree(person)
+
+
+def test_one_more_input_of_a_merge_is_offered(open_app: OpenApp) -> None:
+    person = opened(open_app(residual()))
+    go_to(person, "relu1")
+    person.press(Key.Key_W)
+    choose(person, "one more input")
+
+    into = [e for e in person.window.workspace.network.edges if e.sink.port == "inputs"]
+    assert sorted(edge.order for edge in into) == [0, 1, 2]
+    assert ("relu1", "add1") in wires(person)
+
+
+def test_a_layer_without_outputs_is_wired_from_its_input(open_app: OpenApp) -> None:
+    person = opened(open_app(chain("Input", "Linear", "ReLU", "Output")))
+    go_to(person, "output1")
+    person.press(Key.Key_W)
+    choose(person, "dense1")
+
+    assert ("dense1", "output1") in wires(person)
+    assert ("relu1", "output1") not in wires(person)
 
 
 def test_the_outline_follows_what_happens_elsewhere(person: Person) -> None:

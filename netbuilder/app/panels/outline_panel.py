@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import (
@@ -31,10 +31,23 @@ from netbuilder.app.widgets import Button, EmptyState, PopupMenu
 from netbuilder.app.workspace import Workspace
 from netbuilder.project import edit
 from netbuilder.project.topology import downstream, upstream
-from netbuilder.project.value import Project
+from netbuilder.project.value import Edge, Project
 from netbuilder.words import _
 
-SHARED = ("cut", "copy", "paste", "duplicate", "select_all", "bypass", "freeze")
+MORE = ("replace", "duplicate", "duplicate_fed", "cut", "copy", "paste", "make_block", "take_out")
+"""Ids of the canvas's commands that stand one menu deeper, since a menu has at most nine rows."""
+
+SHARED = (
+    *MORE,
+    "bypass",
+    "freeze",
+    "swap_inputs",
+    "select_all",
+    "select_others",
+    "select_upstream",
+    "select_downstream",
+    "select_same_kind",
+)
 """Ids of the canvas's commands whose keys act in the tree, too."""
 
 
@@ -141,6 +154,8 @@ class OutlinePanel(QWidget):
             "later": partial(self._move, _("Move later"), edit.move_later),
             "earlier": partial(self._move, _("Move earlier"), edit.move_earlier),
             "delete": self._delete,
+            "delete_open": partial(self._delete, close_gap=False),
+            "enter": self._enter,
         }
         acts[what]()
 
@@ -155,28 +170,50 @@ class OutlinePanel(QWidget):
         if isinstance(row, NodeRow):
             self._commands.edit(label, lambda project, name: move(project, name, row.node_id))
 
-    def _delete(self) -> None:
-        """Remove the selected layers, or on a port its wires."""
+    def _delete(self, *, close_gap: bool = True) -> None:
+        """Remove the selected layers, or on a port its wire; of several one is chosen by name."""
         row = self.tree.current_row()
         if isinstance(row, NodeRow):
-            self._commands.delete()
+            self._commands.delete(close_gap=close_gap)
             if isinstance(left := self.tree.current_row(), NodeRow):
                 self._workspace.select([left.node_id])
+        elif row is not None and len(row.wires) == 1:
+            self._commands.remove_wire(row.wires[0])
         elif row is not None and row.wires:
-            wires = row.wires
-            label = _("Remove wire") if len(wires) == 1 else _("Remove wires")
-            self._commands.edit(
-                label, lambda project, name: edit.remove_edges(project, name, wires)
-            )
+            self.choice_wanted.emit(list(self._entries_to_part(row)))
 
-    def _offer_ports(self) -> None:
-        """Let the person choose by name what the current port or layer is wired to."""
+    def _enter(self) -> None:
+        """Show the network that the current block stands for."""
         row = self.tree.current_row()
         if isinstance(row, NodeRow):
-            outputs = [p for p in self.tree.outline.ports_of(row.node_id) if not p.is_input]
-            row = outputs[0] if outputs else None
+            self._commands.enter(row.node_id)
+
+    def _offer_ports(self) -> None:
+        """Let the person choose by name what the current port or layer is wired to.
+
+        Of a layer it is the first output, of one that has none the first input.
+        """
+        row = self.tree.current_row()
+        if isinstance(row, NodeRow):
+            ports = self.tree.outline.ports_of(row.node_id)
+            row = min(ports, key=lambda port: port.is_input, default=None)
         if row is not None:
             self.choice_wanted.emit(list(self._entries_for(row)))
+
+    def _entries_to_part(self, row: PortRow) -> Iterator[Entry]:
+        """Each of the wires of a port, to be taken away, and all of them."""
+        group = row.words
+        for wire, other in zip(row.wires, row.others, strict=True):
+            words = _("Disconnect from {layer}").format(layer=other)
+            run = partial(self._commands.remove_wire, wire)
+            yield Entry(words=words, group=group, run=run, icon="trash")
+        words = _("Disconnect from all {count}").format(count=len(row.wires))
+        yield Entry(words=words, group=group, run=partial(self._remove, row.wires), icon="trash")
+
+    def _remove(self, wires: Sequence[Edge]) -> None:
+        self._commands.edit(
+            _("Remove wires"), lambda project, name: edit.remove_edges(project, name, wires)
+        )
 
     def _entries_for(self, row: PortRow) -> Iterator[Entry]:
         """The ports that could be at the other end; none that would close a circle."""
@@ -186,17 +223,24 @@ class OutlinePanel(QWidget):
         for other in outline.order:
             if other in closing:
                 continue
-            for port in outline.ports_of(other):
+            ports = outline.ports_of(other)
+            for port in ports:
                 if port.is_input != row.is_input:
                     yield self._entry(row, port, outline.row_of(other))
+                    if _is_full(port, ports):
+                        yield self._entry(row, port, outline.row_of(other), is_more=True)
 
-    def _entry(self, row: PortRow, port: PortRow, other: NodeRow) -> Entry:
+    def _entry(
+        self, row: PortRow, port: PortRow, other: NodeRow, *, is_more: bool = False
+    ) -> Entry:
+        """One way to connect `row`: to the place of `port`, or to one more behind it."""
         source, sink = (port, row) if row.is_input else (row, port)
         words = _("Connect from {layer}") if row.is_input else _("Connect to {layer}")
-        order = sink.order if sink.wires else None
+        order = sink.order if sink.wires and not is_more else None
+        place = f"{port.words}, {port.link}" if port.is_input else port.words
         return Entry(
             words=words.format(layer=f"{other.title} {other.name}"),
-            group=f"{port.words}, {port.link}" if port.is_input else port.words,
+            group=_("One more input") if is_more else place,
             run=partial(self._commands.draw_wire, source.end, sink.end, order=order),
             family=other.family,
         )
@@ -226,3 +270,15 @@ class OutlinePanel(QWidget):
         add(_("Move earlier"), "Alt+↑", "earlier")
         add(_("Move later"), "Alt+↓", "later")
         menu.addActions([self._actions[id] for id in ("bypass", "freeze", "delete")])
+        more = PopupMenu(self._store, _("More"), menu)
+        if self._workspace.network.nodes[row.node_id].block is not None:
+            enter = more.addAction(_("Enter the block") + "\tShift+Enter")
+            enter.triggered.connect(self._enter)
+        more.addActions([self._actions[id] for id in (*MORE, "delete_open")])
+        menu.addMenu(more)
+
+
+def _is_full(port: PortRow, ports: Sequence[PortRow]) -> bool:
+    """Whether this is the last place of a port that takes many, and none of them is free."""
+    places = [other for other in ports if other.is_input and other.end == port.end]
+    return len(places) > 1 and port is places[-1] and all(place.wires for place in places)

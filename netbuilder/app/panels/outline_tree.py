@@ -42,7 +42,8 @@ class OutlineTree(QTreeView):
     """The rows. Arrows walk and unfold.
 
     Signals:
-        acted: "add", "edit", "connect", "earlier", "later" or "delete", for the current row.
+        acted: "add", "edit", "enter", "connect", "earlier", "later", "delete" or "delete_open", for
+            the current row.
         menu_wanted: Where on the screen the menu of the current row is to open.
     """
 
@@ -165,14 +166,18 @@ class OutlineTree(QTreeView):
 
 
 _NONE, _ALT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 _KEYS = {
     (_NONE, Qt.Key.Key_Insert): "add",
     (_NONE, Qt.Key.Key_A): "add",
     (_NONE, Qt.Key.Key_Return): "edit",
     (_NONE, Qt.Key.Key_Enter): "edit",
+    (_SHIFT, Qt.Key.Key_Return): "enter",
+    (_SHIFT, Qt.Key.Key_Enter): "enter",
     (_NONE, Qt.Key.Key_W): "connect",
     (_NONE, Qt.Key.Key_Delete): "delete",
     (_NONE, Qt.Key.Key_Backspace): "delete",
+    (_SHIFT, Qt.Key.Key_Delete): "delete_open",
     (_ALT, Qt.Key.Key_Up): "earlier",
     (_ALT, Qt.Key.Key_Down): "later",
 }

@@ -74,12 +74,11 @@ class MoveSelection(Gesture):
         target = np.add(self._corner, (by.x(), by.y()))
         if not modifiers & _FREE:
             target = np.round(target / step) * step
-        before = self._reach()
-        self.scope.arrays.xy[self._rows] = self._corners + (target - self._corner)
-        self._carried.follow(target - self._corner)
-        self.scope.wiring.loosen(self._wires)
-        is_rewired = self._splice is not None and self._splice.follow(at, modifiers)
-        self.scope.repaint(None if is_rewired else before.united(self._reach()))
+        is_moved = self._go_to(target - self._corner)
+        if self._splice is not None and self._splice.follow(at, modifiers):
+            self.scope.repaint(None)
+        elif is_moved:
+            self.scope.repaint(self._reached)
 
     def end(self, at: QPointF, modifiers: Modifiers) -> None:
         """Make the move an edit, or a click a selection."""
@@ -111,6 +110,18 @@ class MoveSelection(Gesture):
             self.scope.wiring.invalidate()
             self.scope.repaint(None)
 
+    def _go_to(self, by: Floats) -> bool:
+        """Have everything this far from where it was; return whether that is news."""
+        if (by == self._by).all():
+            return False
+        self._by = by
+        self.scope.arrays.xy[self._rows] = self._corners + by
+        self._carried.follow(by)
+        self.scope.wiring.loosen(self._wires)
+        last, self._last_reach = self._last_reach, self._reach()
+        self._reached = last.united(self._last_reach)
+        return True
+
     def _take_hold(self) -> None:
         arrays = self.scope.arrays
         self._is_moving = True
@@ -121,6 +132,8 @@ class MoveSelection(Gesture):
         self._wires = np.flatnonzero(arrays.edges_at(self._rows))
         self._splice = Splice(self.scope, self._rows) if self.splices else None
         self.scope.wiring.loosen(self._wires)
+        self._by = np.zeros(2)
+        self._reached = self._last_reach = self._reach()
         # Lanes may lie anywhere, so the first step paints everything anew without them.
         self.scope.repaint(None)
 
@@ -135,8 +148,8 @@ class MoveSelection(Gesture):
         if not len(self._rows):
             return QRectF()
         arrays = self.scope.arrays
-        boxes = arrays.boxes[self._rows]
-        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        corners = arrays.xy[self._rows]
+        low, high = corners.min(axis=0), (corners + arrays.wh[self._rows]).max(axis=0)
         if len(self._wires):
             strokes = self.scope.wiring.loose_strokes(self.scope.camera.zoom)
             low = np.minimum(low, strokes.boxes[:, :2].min(axis=0))

@@ -16,6 +16,8 @@ from PySide6.QtCore import QObject, QPoint, QRect, QRectF
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor, QWindow
 from shiboken6 import isValid
 
+from netbuilder.app.canvas.accessible_marks import FrameInterface, NoteInterface
+from netbuilder.app.canvas.accessible_part import Part
 from netbuilder.app.canvas.arrays import CanvasArrays, Mark
 from netbuilder.app.canvas.face import shape_sentence
 from netbuilder.app.canvas.spoken import live_words, node_words, port_name, spoken, wire_names
@@ -31,90 +33,6 @@ PortKey = tuple[str, str, bool, int]
 """Node id, port key, whether it is an input, and the place in a port that takes many."""
 
 _Role = QAccessible.Role
-
-
-class Part(QAccessibleInterface):
-    """A thing without a widget of its own; a subclass says what and where it is."""
-
-    def __init__(self, tree: AccessibleTree) -> None:
-        super().__init__()
-        self.tree = tree
-
-    def children(self) -> Sequence[Part]:
-        """The parts of this part, in order."""
-        return ()
-
-    def name(self) -> str:
-        """What a screen reader says first."""
-        raise NotImplementedError
-
-    def details(self) -> str:
-        """What it says when asked for more."""
-        return ""
-
-    def box(self) -> QRectF:
-        """Where the part lies, in scene px."""
-        raise NotImplementedError
-
-    def marks(self) -> Mark:
-        """The states that the part is painted in."""
-        return Mark.NONE
-
-    def object(self) -> QObject | None:  # type: ignore[override]  # Qt allows none
-        return None
-
-    def window(self) -> QWindow | None:  # type: ignore[override]  # Qt allows none
-        return self.tree.window()
-
-    def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
-        return self.tree.root
-
-    def childCount(self) -> int:
-        return len(self.children())
-
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
-        children = self.children()
-        return children[index] if 0 <= index < len(children) else None
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        return next((i for i, part in enumerate(self.children()) if part is child), -1)
-
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
-        return next((part for part in self.children() if part.rect().contains(x, y)), None)
-
-    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
-        return None
-
-    def text(self, kind: QAccessible.Text) -> str:
-        if self.isValid() and kind is QAccessible.Text.Name:
-            return self.name()
-        if self.isValid() and kind is QAccessible.Text.Description:
-            return self.details()
-        return ""
-
-    def setText(self, _kind: QAccessible.Text, _text: str) -> None:
-        """A node is named through its name field, the rest by what it joins."""
-
-    def rect(self) -> QRect:
-        return self.tree.on_screen(self.box()) if self.isValid() else QRect()
-
-    def role(self) -> QAccessible.Role:
-        return _Role.ListItem
-
-    def state(self) -> QAccessible.State:
-        state = QAccessible.State()
-        if self.isValid():
-            state.selectable = True
-            state.selected = bool(self.marks() & Mark.SELECTED)
-        else:
-            state.invalid = True
-        return state
-
-    def foregroundColor(self) -> QColor:
-        return self.tree.view.store.theme.colors.text.primary
-
-    def backgroundColor(self) -> QColor:
-        return self.tree.view.store.theme.colors.surface.canvas
 
 
 class NodeInterface(Part):
@@ -250,7 +168,7 @@ class WireInterface(Part):
 
 
 class CanvasInterface(QAccessibleInterface):
-    """The canvas; its children are the nodes, then the wires, in the order of the network."""
+    """The canvas; its children are the nodes, then the wires, the notes and the frames."""
 
     def __init__(self, view: CanvasView) -> None:
         super().__init__()
@@ -271,14 +189,17 @@ class CanvasInterface(QAccessibleInterface):
 
     def childCount(self) -> int:
         arrays = self._tree.arrays
-        return len(arrays) + len(arrays.edges)
+        return len(arrays) + len(arrays.edges) + len(arrays.notes) + len(arrays.frames)
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
         arrays = self._tree.arrays
         if 0 <= index < len(arrays):
             return self._tree.node(arrays.ids[index])
         wire = index - len(arrays)
-        return self._tree.wire(arrays.edges[wire]) if 0 <= wire < len(arrays.edges) else None
+        if 0 <= wire < len(arrays.edges):
+            return self._tree.wire(arrays.edges[wire])
+        others, other = self._tree.others(), wire - len(arrays.edges)
+        return others[other] if 0 <= other < len(others) else None
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         arrays = self._tree.arrays
@@ -286,7 +207,14 @@ class CanvasInterface(QAccessibleInterface):
             return arrays.row_of.get(child.node_id, -1)
         if isinstance(child, WireInterface) and child.isValid():
             return len(arrays) + arrays.edges.index(child.edge)
-        return -1
+        return next(
+            (
+                len(arrays) + len(arrays.edges) + index
+                for index, part in enumerate(self._tree.others())
+                if part is child
+            ),
+            -1,
+        )
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
         view = self._tree.view
@@ -296,6 +224,10 @@ class CanvasInterface(QAccessibleInterface):
             return self._tree.node(view.arrays.port_end(hit.port).node)
         if hit.node is not None:
             return self._tree.node(view.arrays.ids[hit.node])
+        if hit.note is not None:
+            return self._tree.note(view.arrays.notes.notes[hit.note].id)
+        if hit.frame is not None:
+            return self._tree.frame(view.arrays.frames.frames[hit.frame].id)
         return None if hit.wire is None else self._tree.wire(view.arrays.edges[hit.wire])
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]  # as above
@@ -303,7 +235,10 @@ class CanvasInterface(QAccessibleInterface):
         nodes, wires = workspace.selection, workspace.selected_edges
         if len(nodes) == 1:
             return self._tree.node(next(iter(nodes)))
-        return self._tree.wire(next(iter(wires))) if not nodes and len(wires) == 1 else None
+        notes = workspace.selected_notes
+        if not nodes and len(wires) == 1:
+            return self._tree.wire(next(iter(wires)))
+        return self._tree.note(next(iter(notes))) if not nodes and len(notes) == 1 else None
 
     def text(self, kind: QAccessible.Text) -> str:
         if kind is QAccessible.Text.Name:
@@ -348,6 +283,8 @@ class AccessibleTree:
         self._nodes: dict[str, NodeInterface] = {}
         self._ports: dict[PortKey, PortInterface] = {}
         self._wires: dict[Edge, WireInterface] = {}
+        self._notes: dict[str, NoteInterface] = {}
+        self._frames: dict[str, FrameInterface] = {}
         self._names: tuple[int, list[str]] = (-1, [])
 
     @property
@@ -370,6 +307,23 @@ class AccessibleTree:
         if edge not in self._wires:
             self._wires[edge] = WireInterface(self, edge)
         return self._wires[edge]
+
+    def note(self, note_id: str) -> NoteInterface:
+        """The interface of a note."""
+        if note_id not in self._notes:
+            self._notes[note_id] = NoteInterface(self, note_id)
+        return self._notes[note_id]
+
+    def frame(self, frame_id: str) -> FrameInterface:
+        """The interface of a frame."""
+        if frame_id not in self._frames:
+            self._frames[frame_id] = FrameInterface(self, frame_id)
+        return self._frames[frame_id]
+
+    def others(self) -> list[Part]:
+        """The interfaces of what lies between nodes and wires: notes, then frames."""
+        notes = (self.note(note.id) for note in self.arrays.notes.notes)
+        return [*notes, *(self.frame(frame.id) for frame in self.arrays.frames.frames)]
 
     def ports_of(self, row: int) -> list[PortInterface]:
         """The interfaces of a node's ports, inputs first."""
@@ -406,19 +360,17 @@ class AccessibleTree:
         return self._ports[key]
 
 
-def announce(view: CanvasView, row: int) -> None:
-    """Tell a screen reader that a child, such as the node of this row, now has the focus."""
-    if QAccessible.isActive():
+def announce_selection(view: CanvasView) -> None:
+    """Tell a screen reader that what alone is selected now has the focus."""
+    if not QAccessible.isActive():
+        return
+    canvas: QAccessibleInterface = QAccessible.queryAccessibleInterface(view)
+    chosen: QAccessibleInterface | None = canvas.focusChild()
+    if chosen is not None and chosen.isValid():
+        row = canvas.indexOfChild(chosen)
         event = QAccessibleEvent(view, QAccessible.Event.Focus)
         event.setChild(row)
         QAccessible.updateAccessibility(event)
-
-
-def announce_wire(view: CanvasView, wire: Edge) -> None:
-    """Tell a screen reader that a wire now has the focus."""
-    row = view.arrays.edge_row(wire) if QAccessible.isActive() else None
-    if row is not None:
-        announce(view, len(view.arrays) + row)
 
 
 @cache

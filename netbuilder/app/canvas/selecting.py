@@ -14,8 +14,9 @@ class Selecting:
         self._workspace = workspace
 
     def all(self) -> None:
-        """Select every node."""
-        self._workspace.select(self._workspace.network.nodes)
+        """Select every node and note."""
+        network = self._workspace.network
+        self._workspace.select(network.nodes, (), [note.id for note in network.layout.notes])
 
     def upstream(self) -> None:
         """Add everything that feeds what is selected."""

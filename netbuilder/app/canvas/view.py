@@ -26,8 +26,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
 from netbuilder.app.canvas.accessible import (
     CanvasInterface,
-    announce,
-    announce_wire,
+    announce_selection,
     install_accessibility,
 )
 from netbuilder.app.canvas.arranging import Arranging
@@ -467,12 +466,9 @@ class CanvasView(QGraphicsView):
         self.arrays.mark_selection(self.workspace.selection, self.workspace.selected_edges)
         self.arrays.notes.mark_selection(self.workspace.selected_notes)
         rows = self.arrays.rows(self.workspace.selection)
+        announce_selection(self)
         if len(rows) == 1:
-            announce(self, int(rows[0]))
             self.furniture.open_card_of(self.arrays.ids[int(rows[0])])
-        elif not len(rows) and len(self.workspace.selected_edges) == 1:
-            (wire,) = self.workspace.selected_edges
-            announce_wire(self, wire)
         self.viewport().update()
 
     def _on_zoom_changed(self, zoom: float) -> None:

@@ -145,3 +145,30 @@ def test_what_is_gone_answers_as_gone(hand: Hand, canvas: QAccessibleInterface) 
         assert part.rect().isEmpty()
         assert part.childCount() == 0
     assert canvas.childCount() == 6 + 6
+
+
+def test_notes_and_frames_come_after_the_wires(hand: Hand, canvas: QAccessibleInterface) -> None:
+    workspace, view = hand.view.workspace, hand.view
+    members = [id_of(view, "conv1"), id_of(view, "relu1")]
+    project, _frame = edit.add_frame(workspace.project, MAIN, members, title="Seeing")
+    project, note = edit.add_note(project, MAIN, "Looks\ntwice", (480.0, 480.0))
+    workspace.edit("Mark", project)
+    assert names_of(canvas)[-2:] == ["note, Looks twice", "frame Seeing, 2 layers"]
+
+    workspace.select(members, (), [note])
+    assert names_of(canvas)[-2:] == [
+        "note, Looks twice, selected",
+        "frame Seeing, 2 layers, selected",
+    ]
+    frame = child(canvas, "frame Seeing")
+    assert frame.role() is Role.Grouping
+    assert frame.text(Text.Description) == "Conv2d, ReLU"
+    workspace.select((), (), [note])
+    spoken = child(canvas, "note, ")
+    assert canvas.focusChild() is spoken
+    assert canvas.indexOfChild(spoken) == canvas.childCount() - 2
+    at = spoken.rect().center()
+    assert canvas.childAt(at.x(), at.y()) is spoken
+    workspace.undo()
+    assert not spoken.isValid()
+    assert not frame.isValid()

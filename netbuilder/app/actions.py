@@ -121,6 +121,13 @@ COMMANDS = (
         in_canvas=True,
     ),
     CommandRow(
+        id="ungroup",
+        words=_("Ungroup the block"),
+        menu="network",
+        keys=("Ctrl+Shift+G",),
+        in_canvas=True,
+    ),
+    CommandRow(
         id="frame",
         words=_("Frame around the selection"),
         menu="network",

@@ -52,6 +52,44 @@ def test_what_cannot_be_a_block_is_told(person: Person) -> None:
     assert set(person.window.workspace.project.networks) == {"main"}
 
 
+def test_keys_put_the_layers_of_a_block_in_its_place(person: Person) -> None:
+    before = person.window.workspace.project
+    make_one(person)
+    person.press(Qt.Key.Key_G, CTRL | Qt.KeyboardModifier.ShiftModifier)
+
+    workspace = person.window.workspace
+    assert workspace.project.networks.keys() == {"main"}
+    assert workspace.network.nodes == before.networks["main"].nodes
+    assert set(workspace.network.edges) == set(before.networks["main"].edges)
+    assert {workspace.network.nodes[i].name for i in workspace.selection} == {"conv2", "relu2"}
+    person.press(Qt.Key.Key_Z, CTRL)
+    assert set(workspace.project.networks) == {"main", "block1"}
+    assert {workspace.network.nodes[i].name for i in workspace.selection} == {"block1"}
+
+
+def test_blocks_are_ungrouped_together_as_one_step(person: Person) -> None:
+    make_one(person)
+    person.select("relu1")
+    person.press(Qt.Key.Key_G, CTRL)
+    person.select("block1", "block2")
+    person.press(Qt.Key.Key_G, CTRL | Qt.KeyboardModifier.ShiftModifier)
+
+    assert person.window.workspace.project.networks.keys() == {"main"}
+    assert person.window.workspace.history.undo_label == "Ungroup"
+    assert {"conv2", "relu2", "relu1"} <= person.node_names()
+
+
+def test_ungrouping_says_what_it_needs(person: Person) -> None:
+    person.select("conv1")
+    person.press(Qt.Key.Key_G, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert person.message == "Select a block to put its layers in its place."
+
+    make_one(person)
+    person.press(Qt.Key.Key_B)
+    person.press(Qt.Key.Key_G, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert person.message == "block1 is bypassed. Let it take part again first."
+
+
 def test_double_click_enters_a_block_and_its_tab_leaves_it(person: Person) -> None:
     make_one(person)
     person.hand.double_click(header(person.window.canvas, "block1"))

@@ -213,6 +213,22 @@ class Commands(QObject):
 
         self.edit(_("Make a block"), change, select=made)
 
+    def ungroup(self) -> None:
+        """Put what the selected blocks show in their place."""
+        blocks = [node.id for node in self._selected_nodes() if node.block is not None]
+        if not blocks:
+            self.message.emit(_("Select a block to put its layers in its place."))
+            return
+        came: list[str] = []
+
+        def change(project: Project, name: str) -> Project:
+            for block in blocks:
+                project, ids = edit.ungroup_block(project, name, block)
+                came.extend(ids)
+            return project
+
+        self.edit(_("Ungroup"), change, select=came)
+
     def enter(self, node_id: str) -> bool:
         """Show the network that a block stands for; return whether the node is a block."""
         block = self.workspace.network.nodes[node_id].block

@@ -62,6 +62,7 @@ def handlers(view: CanvasView) -> Mapping[str, Callable[[], object]]:
         "add": view.request_layer,
         "replace": view.replacing.ask,
         "make_block": commands.make_block,
+        "ungroup": commands.ungroup,
         "bypass": commands.toggle_bypassed,
         "freeze": commands.toggle_frozen,
         "tidy": view.tidy,

@@ -6,6 +6,7 @@ given back as it came. To add a layer, write one here and name it in `CanvasView
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
 
 import numpy as np
@@ -23,8 +24,13 @@ from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme import Theme, mix
 
 _MARKS = 128
+_BYPASSED, _SELECTED = int(Mark.BYPASSED), int(Mark.SELECTED)
+_STANDING_OUT = int(Mark.ERROR | Mark.SELECTED | Mark.HOVER)
+"""Marks as numbers, since flags take longer to combine than all wires to look through."""
 _DIRECT_SCALE = 3.0
 _MOST_STRETCH = 2.0
+_UNREST_S = 0.1
+"""A zoom that lasts so long is worth a picture of the grid."""
 _BYPASSED_OPACITY = 0.4
 _BLOCK_WIRE_PX = 1.5
 _SELECTED_HALO_PX = 6
@@ -48,6 +54,7 @@ class GridLayer:
         self._tile = QPixmap()
         self._tile_key: _GridKey | None = None
         self._last_key: _GridKey | None = None
+        self._since_s = 0.0
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """Paint the dots in view."""
@@ -57,7 +64,9 @@ class GridLayer:
         view = painter.window()
         step = canvas.grid_step * frame.zoom
         key = (step, frame.ratio, view.width(), view.height())
-        is_at_rest, self._last_key = key == self._last_key, key
+        if key != self._last_key:
+            self._last_key, self._since_s = key, time.monotonic()
+        is_at_rest = time.monotonic() > self._since_s + _UNREST_S
         painter.save()
         painter.resetTransform()
         corner = QPointF(frame.x % step - step, frame.y % step - step)
@@ -144,15 +153,18 @@ class WireLayer:
         lines = frame.to_view(strokes.lines[in_view])
         wire, crosses = strokes.wire[in_view], strokes.crosses[in_view]
         marks, looks = self._arrays.edge_marks[rows], self._arrays.edge_look[rows]
-        is_marked = marks & (Mark.ERROR | Mark.SELECTED | Mark.HOVER) != 0
-        style = looks * 2 + (marks & Mark.BYPASSED != 0)
-        style[is_marked] = -1
-        self._paint_styles(painter, frame, lines[~crosses], style[wire[~crosses]])
-        if frame.level >= Level.NAMES:
-            casing = self._px(frame, self._width.casing)
-            self._stroke(painter, lines[crosses], self._ground, casing, Qt.PenCapStyle.FlatCap)
-        self._paint_styles(painter, frame, lines[crosses], style[wire[crosses]])
-        for at in np.flatnonzero(seen & is_marked).tolist():
+        own_marks = marks[wire]
+        style = looks[wire] * 2 + (own_marks & _BYPASSED != 0)
+        style[own_marks & _STANDING_OUT != 0] = -1
+        if crosses.any():
+            self._paint_styles(painter, frame, lines[~crosses], style[~crosses])
+            if frame.level >= Level.NAMES:
+                casing = self._px(frame, self._width.casing)
+                self._stroke(painter, lines[crosses], self._ground, casing, Qt.PenCapStyle.FlatCap)
+            self._paint_styles(painter, frame, lines[crosses], style[crosses])
+        else:
+            self._paint_styles(painter, frame, lines, style)
+        for at in np.flatnonzero(seen & (marks & _STANDING_OUT != 0)).tolist():
             own = strokes.lines[strokes.wire == at]
             self._paint_marked(painter, frame, Mark(int(marks[at])), int(looks[at]), own)
 
@@ -251,7 +263,7 @@ class NodeLayer:
         if frame.level <= Level.BLOCK:
             pad = max(pad, 10 / frame.zoom)
         rows = arrays.rows_within(*frame.edges(pad))
-        is_selected = arrays.marks[rows] & Mark.SELECTED != 0
+        is_selected = arrays.marks[rows] & _SELECTED != 0
         return np.concatenate([rows[~is_selected], rows[is_selected]])
 
     def _cells_of(self, rows: Ints) -> Ints | None:

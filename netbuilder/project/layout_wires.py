@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from netbuilder.project.layout_gaps import Gaps
@@ -19,6 +20,15 @@ from netbuilder.project.value import Edge, End
 Points = tuple[tuple[float, float], ...]
 
 _UPRIGHT_DISTANCE = 12.0
+
+
+def is_lane(points: Sequence[tuple[float, float]]) -> bool:
+    """Whether the bends of a wire are such a way: in turn upright and level, both ends upright.
+
+    All others are points that a person has set.
+    """
+    steps = [(a[0] == b[0], a[1] == b[1]) for a, b in pairwise(points)]
+    return len(steps) % 2 == 1 and all(step[i % 2] for i, step in enumerate(steps))
 
 
 class Gap(NamedTuple):

@@ -23,7 +23,8 @@ from netbuilder.app.theme.canvas_geometry import CanvasGeometry
 from netbuilder.compiler.result import NetworkAnalysis
 from netbuilder.layers.layer import Family
 from netbuilder.layers.problem import Problem, Severity
-from netbuilder.project.value import Edge, End, Network
+from netbuilder.project.layout_wires import Points, is_lane
+from netbuilder.project.value import Edge, End, Layout, Network
 
 if TYPE_CHECKING:
     from netbuilder.app.canvas.activity import Activity
@@ -73,6 +74,7 @@ class CanvasArrays:
         edges: The wires, as in the network.
         edge_source, edge_sink: Port rows of each wire's ends.
         edge_look, edge_marks: Index into `LOOKS`, and `Mark` bits.
+        points: What a person has set on wires to lead them through, by the wire's row.
         revision: Counts every change of anything but positions and marks.
         activity: What goes on in the nodes, or None where nothing of a run is shown.
         frames: The frames around nodes.
@@ -98,6 +100,7 @@ class CanvasArrays:
         self.activity: Activity | None = None
         self.marks: Ints = np.zeros(0, np.int64)
         self.edges: tuple[Edge, ...] = ()
+        self.points: dict[int, Points] = {}
         self.revision = 0
         self.frames = Frames(self)
         self.notes = Notes()
@@ -148,8 +151,11 @@ class CanvasArrays:
             self._read_positions(network)
         if ports_differ:
             self._index_ports()
-        if ports_differ or edges_differ or stale:
+        is_rewired = ports_differ or edges_differ or bool(stale)
+        if is_rewired:
             self._index_edges(network.edges)
+        if is_rewired or network.layout.bends is not self._network.layout.bends:
+            self._read_points(network.layout)
         self._network, self._found, self._problems = network, found, tuple(problems)
         self._mark_states(network, problems)
         self.frames.update(network.frames)
@@ -302,6 +308,13 @@ class CanvasArrays:
             positions = {**positions, **_places_for(missing, positions)}
         flat = chain.from_iterable(positions[node_id] for node_id in self.ids)
         self.xy = np.fromiter(flat, np.float64, 2 * len(self.ids)).reshape(-1, 2)
+
+    def _read_points(self, layout: Layout) -> None:
+        self.points = {}
+        for edge, points in layout.bends.items():
+            row = None if is_lane(points) else self.edge_row(edge)
+            if row is not None:
+                self.points[row] = points
 
     def _index_ports(self) -> None:
         self.ports: list[PortPlace] = [port for places in self.places for port in places.ports]

@@ -6,12 +6,14 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from netbuilder.app.canvas.commands import Commands
 from netbuilder.app.canvas.hit import Hit
-from netbuilder.app.canvas.routes import is_lane, set_points
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.project import edit
 from netbuilder.project.layout import Point
+from netbuilder.project.layout_wires import is_lane
 from netbuilder.project.value import Edge, Project
 from netbuilder.words import _
 
@@ -34,7 +36,7 @@ class Bending:
     def add(self, wire: int, at: Point) -> None:
         """Lead a wire, given by its row, through one more point; the nearest on the snap grid."""
         arrays, place = self._arrays, self.snapped(at)
-        points = list(set_points(arrays, wire))
+        points = list(arrays.points.get(wire, ()))
         ends = (arrays.edge_source[wire], arrays.edge_sink[wire])
         start, stop = ((float(x), float(y)) for x, y in (arrays.port_xy[end] for end in ends))
         way = [start, *points, stop]
@@ -54,7 +56,7 @@ class Bending:
 
     def remove(self, wire: int, number: int) -> None:
         """Take a point of a wire, given by its row, away."""
-        points = list(set_points(self._arrays, wire))
+        points = list(self._arrays.points[wire])
         del points[number]
         self.put(self._arrays.edges[wire], points, label=_("Remove bend"))
 
@@ -74,14 +76,15 @@ class Bending:
         if not rows:
             self._commands.message.emit(_("Select a wire to bend."))
             return
-        middles = self._wiring.strokes(1.0).middles()
-        for wire in rows:
-            x, y = middles[wire].tolist()
+        middles = self._wiring.strokes(1.0).middles(np.array(rows)).tolist()
+        for wire, (x, y) in zip(rows, middles, strict=True):
             self.add(wire, (x, y))
 
     def remove_from_selected(self) -> None:
         """Let the selected wires find their own way again."""
-        bends = {self._arrays.edges[wire]: () for wire in self._selected() if self._has(wire)}
+        bends = {
+            self._arrays.edges[wire]: () for wire in self._selected() if wire in self._arrays.points
+        }
         if bends:
             self._commands.edit(_("Remove bends"), lambda p, name: edit.set_bends(p, name, bends))
         else:
@@ -91,10 +94,10 @@ class Bending:
         """Move the points of the selected wires a little; nudges in a row are one step."""
         bends = {
             self._arrays.edges[wire]: tuple(
-                (x + across, y + down) for x, y in set_points(self._arrays, wire)
+                (x + across, y + down) for x, y in self._arrays.points[wire]
             )
             for wire in self._selected()
-            if self._has(wire)
+            if wire in self._arrays.points
         }
 
         def change(project: Project, name: str) -> Project:
@@ -103,9 +106,6 @@ class Bending:
         if bends:
             key = ("bends", frozenset(bends))
             self._commands.edit(_("Move bend"), change, merge_key=key)
-
-    def _has(self, wire: int) -> bool:
-        return bool(set_points(self._arrays, wire))
 
     def _selected(self) -> list[int]:
         found = (self._arrays.edge_row(edge) for edge in self._workspace.selected_edges)

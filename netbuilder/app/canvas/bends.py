@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -12,7 +11,6 @@ from netbuilder.app.canvas.arrays import LOOKS, CanvasArrays, Mark
 from netbuilder.app.canvas.frame import Frame
 from netbuilder.app.canvas.level import Level
 from netbuilder.app.canvas.overlay import Overlay
-from netbuilder.app.canvas.routes import set_points
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme import Theme
 from netbuilder.project.layout import Point
@@ -32,14 +30,17 @@ class BendLayer:
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """Paint the marks in view, larger where the pointer is."""
         arrays = self._arrays
-        if frame.level < Level.NAMES or not arrays.network.layout.bends:
+        if frame.level < Level.NAMES or not arrays.points:
             return
-        shown = arrays.edge_marks & (Mark.SELECTED | Mark.HOVER) != 0
-        for wire in np.flatnonzero(shown & self._wiring.is_at_rest()).tolist():
-            is_hovered = bool(arrays.edge_marks[wire] & Mark.HOVER)
+        is_at_rest = self._wiring.is_at_rest()
+        for wire in arrays.points:
+            marks = Mark(int(arrays.edge_marks[wire]))
+            if not marks & (Mark.SELECTED | Mark.HOVER) or not is_at_rest[wire]:
+                continue
+            is_hovered = bool(marks & Mark.HOVER)
             color = self._theme.colors.wire[LOOKS[int(arrays.edge_look[wire])]].color
             held = self._overlay.hover_bend if is_hovered else None
-            draw_points(painter, set_points(arrays, wire), color, self._theme, held)
+            draw_points(painter, arrays.points[wire], color, self._theme, held)
 
 
 def draw_points(

@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Signal
 
 from netbuilder.app.canvas.arrays import CanvasArrays
 from netbuilder.app.canvas.room import Room
-from netbuilder.app.canvas.routes import is_lane
 from netbuilder.app.workspace import Workspace
 from netbuilder.error import EditError
 from netbuilder.layers.layer import KINDS
 from netbuilder.layers.parameter import Value
 from netbuilder.project import edit, layout, layout_part
 from netbuilder.project.layout_page import page_width
+from netbuilder.project.layout_wires import is_lane
 from netbuilder.project.value import Block, Edge, End, Layout, Node, Project
 from netbuilder.words import _
 

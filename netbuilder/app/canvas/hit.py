@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from netbuilder.app.canvas.arrays import Bools, CanvasArrays, Floats, Ints, Mark
-from netbuilder.app.canvas.routes import set_points
 from netbuilder.app.canvas.wiring import Wiring
 from netbuilder.app.theme.canvas_geometry import CanvasGeometry
 
@@ -116,9 +115,9 @@ class HitTester:
 
     def bend_at(self, wire: int, x: float, y: float, zoom: float) -> int | None:
         """Which of the points that a person has set on a wire is within reach of the pointer."""
-        points = np.array(set_points(self._arrays, wire), np.float64).reshape(-1, 2)
-        if not len(points):
+        if wire not in self._arrays.points:
             return None
+        points = np.array(self._arrays.points[wire], np.float64)
         distance = np.hypot(points[:, 0] - x, points[:, 1] - y)
         nearest = int(np.argmin(distance))
         return nearest if distance[nearest] <= _BEND_REACH_PX / zoom else None

@@ -4,15 +4,14 @@ A wire takes a lane where its sink lies to the left of its source, or where the 
 through another card. Lanes lie 20 px apart, and the longest wires choose first, so that the wire
 that goes on to the next row lies nearest to it.
 
-Bends of the layout are either a lane, as tidying up finds them (see `is_lane`), which is followed
-while it is free and meets its ports, or points that a person has set, through which the wire runs
-as a smooth curve, whatever lies there.
+Bends of the layout are either a lane, as tidying up finds them (`layout_wires.is_lane`), which is
+followed while it is free and meets its ports, or points that a person has set, through which the
+wire runs as a smooth curve, whatever lies there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Set
 from types import MappingProxyType
 
 import numpy as np
@@ -21,7 +20,6 @@ from netbuilder.app.canvas.arrays import Bools, CanvasArrays, Floats, Ints
 from netbuilder.app.canvas.ground import Ground, Land
 from netbuilder.app.canvas.lanes import Lanes
 from netbuilder.app.theme.canvas_geometry import CanvasGeometry
-from netbuilder.project.layout import Point
 
 _SHORTEST_CURVE = 16.0
 _LEAST_HANDLE = 24.0
@@ -115,28 +113,13 @@ def loose_routes(arrays: CanvasArrays, canvas: CanvasGeometry, rows: Ints) -> Ro
     is_back = stops[:, 0] - starts[:, 0] < _SHORTEST_CURVE
     threads: dict[int, Floats] = {}
     lanes: dict[int, Floats] = {}
-    for at, row in enumerate(rows.tolist()):
-        if len(points := _points_now(arrays, row)):
-            threads[at] = thread(np.array([starts[at], *points, stops[at]], np.float64))
-        elif is_back[at]:
-            lanes[at] = Lanes(arrays, canvas, None).choose(row)
+    for at in np.flatnonzero(np.isin(rows, [*arrays.points])).tolist():
+        points = _points_now(arrays, int(rows[at]))
+        threads[at] = thread(np.vstack([starts[at], points, stops[at]]))
+    is_back[[*threads]] = False
+    for at in np.flatnonzero(is_back).tolist():
+        lanes[at] = Lanes(arrays, canvas, None).choose(int(rows[at]))
     return Routes(curve_points(starts, stops), lanes, threads)
-
-
-def is_lane(points: Sequence[Point]) -> bool:
-    """Whether the bends of a wire are a lane: in turn upright and level, first and last upright."""
-    steps = [(a[0] == b[0], a[1] == b[1]) for a, b in pairwise(points)]
-    return (
-        bool(steps)
-        and len(steps) % 2 == 1
-        and all(step[number % 2] for number, step in enumerate(steps))
-    )
-
-
-def set_points(arrays: CanvasArrays, wire: int) -> Sequence[Point]:
-    """The points that a person has set on a wire; none where it has none or takes a lane."""
-    points = arrays.network.layout.bends.get(arrays.edges[wire], ())
-    return () if is_lane(points) else points
 
 
 def thread(points: Floats) -> Floats:
@@ -157,9 +140,7 @@ def thread(points: Floats) -> Floats:
 
 def _points_now(arrays: CanvasArrays, wire: int) -> Floats:
     """The points of a wire while cards move: they go along where both of its ends go alike."""
-    points = np.array(set_points(arrays, wire), np.float64).reshape(-1, 2)
-    if not len(points):
-        return points
+    points = np.array(arrays.points[wire], np.float64)
     shifts = []
     for port in (arrays.edge_source[wire], arrays.edge_sink[wire]):
         row = int(arrays.port_node[port])
@@ -201,7 +182,7 @@ def _bent(
         if not points:
             continue
         way = np.array([curves[row, 0], *points, curves[row, 3]], np.float64)
-        if not is_lane(points):
+        if row in arrays.points:
             threads[row] = thread(way)
         elif _still_fits(way, land):
             lanes[row] = way

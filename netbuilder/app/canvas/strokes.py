@@ -67,15 +67,19 @@ class Strokes:
             crosses=np.concatenate([self.crosses[is_kept], fresh.crosses])[order],
         )
 
-    def middles(self) -> Floats:
-        """The point halfway along each wire, (wires, 2); zeros for one without lines."""
-        points = np.zeros((len(self.boxes), 2))
-        paces = paced(self.lines, self.wire)
-        half = paces.totals / 2
-        rows = np.flatnonzero((paces.starts <= half) & (half < paces.starts + paces.lengths))
-        share = ((half[rows] - paces.starts[rows]) / paces.lengths[rows])[:, None]
-        start, stop = self.lines[rows, :2], self.lines[rows, 2:]
-        points[self.wire[rows]] = start + (stop - start) * share
+    def middles(self, wires: Ints) -> Floats:
+        """The points halfway along some wires, ascending, (wires, 2)."""
+        rows = self.rows_of(wires)
+        lines, wire = self.lines[rows], self.wire[rows]
+        steps = lines[:, 2:] - lines[:, :2]
+        lengths = np.hypot(steps[:, 0], steps[:, 1])
+        stops = np.cumsum(lengths)
+        first = np.searchsorted(wire, wires, side="left")
+        last = np.searchsorted(wire, wires, side="right") - 1
+        half = (stops[first] - lengths[first] + stops[last]) / 2
+        at = np.searchsorted(stops, half).clip(first, last)
+        share = (half - stops[at]) / np.maximum(lengths[at], 1e-9) + 1
+        points: Floats = lines[at, :2] + steps[at] * share[:, None]
         return points
 
     def rows_of(self, wires: Ints) -> Ints:

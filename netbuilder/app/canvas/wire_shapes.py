@@ -62,17 +62,16 @@ class WireShapeLayer:
             return
         strokes = self._wiring.strokes(frame.zoom)
         seen = strokes.visible(*frame.edges(_ABOVE_PX)) & self._wiring.is_at_rest()
-        rows = np.flatnonzero(seen).tolist()
-        if not rows:
+        rows = np.flatnonzero(seen)
+        if not len(rows):
             return
-        middles, boxes = strokes.middles(), strokes.boxes
+        middles, boxes = strokes.middles(rows), strokes.boxes[rows]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for wire in rows:
-            left, top, right, bottom = boxes[wire].tolist()
-            self._paint_pill(
-                painter, wire, QPointF(*middles[wire]), max(right - left, bottom - top)
-            )
+        for wire, middle, (left, top, right, bottom) in zip(
+            rows.tolist(), middles.tolist(), boxes.tolist(), strict=True
+        ):
+            self._paint_pill(painter, wire, QPointF(*middle), max(right - left, bottom - top))
         painter.restore()
 
     def _paint_pill(self, painter: QPainter, wire: int, middle: QPointF, length: float) -> None:

@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
-from netbuilder.app.canvas.routes import is_lane, thread
+from netbuilder.app.canvas.routes import thread
 from netbuilder.project import layout
+from netbuilder.project.layout_wires import is_lane
 from netbuilder.project.value import Edge, Project
 from tests.app.canvas.hand import Hand, header, id_of, two_rows
 from tests.builders import MAIN
@@ -217,7 +218,7 @@ def test_first_point_takes_a_wire_out_of_its_lane(hand: Hand) -> None:
     edge = wire(hand, "relu1", "conv2")
     row = hand.view.arrays.edge_row(edge)
     assert row is not None
-    x, y = hand.view.wiring.strokes(1.0).middles()[row].tolist()
+    x, y = hand.view.wiring.strokes(1.0).middles(np.array([row]))[0].tolist()
 
     hand.double_click(QPointF(x, y))
 

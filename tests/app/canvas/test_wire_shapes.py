@@ -25,7 +25,7 @@ def test_s_writes_shapes_on_the_wires_and_takes_them_away(hand: Hand) -> None:
         next(e for e in hand.view.workspace.network.edges if e.sink.port == "inputs" and e.order)
     )
     assert row is not None
-    middle = QPointF(*hand.view.wiring.strokes(1.0).middles()[row].tolist())
+    middle = QPointF(*hand.view.wiring.strokes(1.0).middles(np.array([row]))[0].tolist())
     edge_of_pill = middle + QPointF(-26, 0)
     assert not is_pill_at(hand, edge_of_pill)
 
@@ -49,10 +49,22 @@ def test_middle_of_a_curve_is_halfway_along_it() -> None:
         np.array([[0.0, 0.0], [0.0, 50.0]]), np.array([[200.0, 90.0], [80.0, 50.0]])
     )
 
-    middles = flatten(Routes(curves, {}), 1.0, 12.0).middles()
+    middles = flatten(Routes(curves, {}), 1.0, 12.0).middles(np.arange(2))
 
     # Both curves are the same from either end.
     np.testing.assert_allclose(middles, [[100.0, 45.0], [40.0, 50.0]], atol=0.5)
+
+
+def test_middles_of_thousands_of_wires_lie_halfway() -> None:
+    generator = np.random.default_rng(5)
+    starts = generator.uniform(0, 4000, (2000, 2)).round()
+    stops = starts + generator.uniform(20, 900, (2000, 2)).round()
+    strokes = flatten(Routes(curve_points(starts, stops), {}), 1.0, 12.0)
+    wires = np.arange(0, 2000, 3)
+
+    middles = strokes.middles(wires)
+
+    np.testing.assert_allclose(middles, (starts[wires] + stops[wires]) / 2, atol=1.0)
 
 
 def test_wire_that_is_pointed_at_says_what_it_carries(hand: Hand) -> None:

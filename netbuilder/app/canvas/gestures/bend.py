@@ -15,7 +15,7 @@ from netbuilder.app.canvas.bends import draw_points
 from netbuilder.app.canvas.frame import Frame
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
 from netbuilder.app.canvas.hit import distances
-from netbuilder.app.canvas.routes import Routes, set_points, thread
+from netbuilder.app.canvas.routes import Routes, thread
 from netbuilder.app.canvas.strokes import flatten
 from netbuilder.app.theme import Theme
 from netbuilder.project.layout import Point
@@ -57,7 +57,7 @@ class MoveBend(Gesture):
         super().__init__(scope)
         self._wire = wire
         self._number = number
-        self._before = tuple(set_points(scope.arrays, wire))
+        self._before = scope.arrays.points[wire]
         self._points: Sequence[Point] = self._before
         self._is_moving = False
 

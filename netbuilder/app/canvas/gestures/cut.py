@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from netbuilder.app.canvas.arrays import Floats, Ints
@@ -70,11 +70,14 @@ class CutWires(Gesture):
         if max(abs(by.x()), abs(by.y())) * scope.camera.zoom < _STEP_PX:
             return
         strokes = scope.wiring.strokes(scope.camera.zoom)
-        rows = _met(strokes.lines, self._last, at)
-        self._crossed.update(strokes.wire[rows].tolist())
+        box = QRectF(self._last, at).normalized()
+        near = strokes.visible(box.left(), box.top(), box.right(), box.bottom())
+        rows = strokes.rows_of(np.flatnonzero(near))
+        met = rows[_met(strokes.lines[rows], self._last, at)]
+        self._crossed.update(strokes.wire[met].tolist())
         self._path.lineTo(at)
         self._last = at
-        lines = tuple(strokes.lines[strokes.wire == wire] for wire in sorted(self._crossed))
+        lines = tuple(strokes.lines[strokes.rows_of(np.array([w]))] for w in sorted(self._crossed))
         scope.overlay.sketches = [_Stroke(QPainterPath(self._path), lines)]
         scope.repaint(None)
 

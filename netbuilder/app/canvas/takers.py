@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import QRectF
 
 from netbuilder.app.canvas.arrays import CanvasArrays, Ints
 from netbuilder.compiler.result import NetworkAnalysis
 from netbuilder.project import topology
 from netbuilder.project.value import End
+
+_NUM_ASKED = 32
+"""How many places ahead are asked whether the tensor fits; in a large network all take too long."""
 
 
 def find_takers(arrays: CanvasArrays, port: int) -> Ints:
@@ -55,6 +59,16 @@ class Fitting:
         return can_take(found, source, sink)
 
 
+def refused_ports(
+    arrays: CanvasArrays, port: int, takers: Ints, fitting: Fitting, seen: QRectF
+) -> Ints:
+    """The rows of the ports in a part of the scene that fade while a wire hangs at `port`."""
+    rows = arrays.rows_within(seen.left(), seen.top(), seen.right(), seen.bottom())
+    ports = np.flatnonzero(np.isin(arrays.port_node, rows))
+    fit = [taker for taker in np.intersect1d(ports, takers).tolist() if fitting.has(taker)]
+    return np.setdiff1d(ports, [*fit, port])
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a wire can end: a port, or one more place of a port that takes many.
@@ -88,13 +102,13 @@ def places_of_ports(arrays: CanvasArrays, ports: Ints) -> list[Place]:
 
 
 def likely_first(
-    arrays: CanvasArrays, port: int, places: Sequence[Place], row_px: float
+    arrays: CanvasArrays, port: int, places: Sequence[Place], row_px: float, fitting: Fitting
 ) -> list[Place]:
     """`places` in the order in which a wire from `port` would likely end there.
 
     Free ones lead, then more places of ports that take many, then those that would lose a wire, and
     those that have this very wire come last; among them those that lie the way that wires run, then
-    the nearest.
+    the nearest. Of those ahead, the ones for another sort of tensor step back.
     """
     pairs = zip(arrays.edge_source.tolist(), arrays.edge_sink.tolist(), strict=True)
     joined = {other for pair in pairs if port in pair for other in pair}
@@ -108,7 +122,9 @@ def likely_first(
         is_joined = place.port in joined and not place.is_more
         return is_joined, 2 * is_taken + place.is_more, is_behind, math.hypot(right - x, below - y)
 
-    return sorted(places, key=rank)
+    ordered = sorted(places, key=rank)
+    ahead = sorted(ordered[:_NUM_ASKED], key=lambda place: not fitting.has(place.port))
+    return [*ahead, *ordered[_NUM_ASKED:]]
 
 
 def _is_last_of_many(arrays: CanvasArrays, port: int) -> bool:

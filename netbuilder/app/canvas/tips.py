@@ -71,6 +71,5 @@ def wire_words(arrays: CanvasArrays, wire: int) -> str:
 def port_place(face: PortFace, *, is_input: bool) -> str:
     """Which port of its node it is: "Input b"."""
     side = _("Input") if is_input else _("Output")
-    if face.label:
-        return f"{side} {face.label}"
-    return side if face.key in ("input", "output", "inputs") else f"{side} {face.key}"
+    word = face.label or face.key
+    return side if word in ("input", "output", "inputs") else f"{side} {word}"

@@ -11,7 +11,14 @@ from PySide6.QtGui import QKeyEvent
 from netbuilder.app.announce import announce
 from netbuilder.app.canvas.overlay import LiveWire
 from netbuilder.app.canvas.spoken import port_name, port_title
-from netbuilder.app.canvas.takers import Place, find_takers, likely_first, places_of_ports
+from netbuilder.app.canvas.takers import (
+    Fitting,
+    Place,
+    find_takers,
+    likely_first,
+    places_of_ports,
+    refused_ports,
+)
 from netbuilder.app.canvas.walk import Direction, nearest_point
 from netbuilder.words import _
 
@@ -54,6 +61,7 @@ class WireByKeys(QObject):
         self._pause.timeout.connect(self._forget_letters)
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
+        view.camera.moved.connect(self._fade_ports)
         view.workspace.project_changed.connect(self.forget)
         view.workspace.network_switched.connect(self.forget)
 
@@ -124,15 +132,22 @@ class WireByKeys(QObject):
             self._go_to_name(event.text().casefold())
 
     def _begin_at(self, start: int) -> None:
-        arrays, row_px = self._view.arrays, self._row_px
+        arrays, port = self._view.arrays, self._starts[start].port
         self._start = start
-        port = self._starts[start].port
-        takers = find_takers(arrays, port)
-        self._places = likely_first(arrays, port, places_of_ports(arrays, takers), row_px)
-        refused = np.ones(len(arrays.ports), bool)
-        refused[[*takers.tolist(), port]] = False
-        self._view.overlay.refused = np.flatnonzero(refused)
+        self._takers = find_takers(arrays, port)
+        self._fitting = Fitting(arrays, port, self._view.workspace.network_analysis)
+        places = places_of_ports(arrays, self._takers)
+        self._places = likely_first(arrays, port, places, self._row_px, self._fitting)
+        self._fade_ports()
         self._go_to(0)
+
+    def _fade_ports(self) -> None:
+        """Fade the ports in view that cannot take the wire."""
+        if self.is_busy:
+            view, port = self._view, self._starts[self._start].port
+            view.overlay.refused = refused_ports(
+                view.arrays, port, self._takers, self._fitting, view.camera.seen
+            )
 
     def _go_towards(self, direction: Direction) -> None:
         places = [place.at(self._view.arrays, self._row_px) for place in self._places]
@@ -192,6 +207,8 @@ class WireByKeys(QObject):
             stop = port_name(arrays, place.port, has_name=True)
         else:
             stop = port_title(arrays, place.port, has_name=True)
+        if with_state and not self._fitting.has(place.port):
+            stop = _("{port}, made for other tensors").format(port=stop)
         from_input = bool(arrays.port_is_input[self._starts[self._start].port])
         words = _("Wire to {start} from {stop}") if from_input else _("Wire from {start} to {stop}")
         return words.format(start=start, stop=stop)

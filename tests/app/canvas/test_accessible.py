@@ -1,13 +1,15 @@
 """What a screen reader finds on the canvas: nodes, their ports, and wires."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication
 
 from netbuilder.project import edit
-from netbuilder.project.value import End
-from tests.app.canvas.hand import Hand, header, id_of, port
+from netbuilder.project.value import End, Project
+from tests.app.canvas.hand import Hand, header, id_of, port, two_rows
 
 Role = QAccessible.Role
 Text = QAccessible.Text
@@ -115,6 +117,36 @@ def test_a_wire_tells_what_runs_along_it(hand: Hand, canvas: QAccessibleInterfac
     where = hand.view.viewport().mapToGlobal(hand.view.mapFromScene(middle))
     assert canvas.childAt(where.x(), where.y()) is wire
     assert canvas.indexOfChild(wire) == 8
+
+
+def test_a_wire_that_keys_walk_onto_has_the_focus(hand: Hand, canvas: QAccessibleInterface) -> None:
+    hand.view.workspace.select([id_of(hand.view, "conv1")])
+    hand.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    wire = child(canvas, "from Conv2d to ReLU")
+
+    assert canvas.focusChild() is wire
+    assert wire.state().focusable
+    assert wire.state().focused
+    assert not child(canvas, "from ReLU to Conv2d").state().focused
+    hand.key(Qt.Key.Key_Right)
+    assert canvas.focusChild().text(Text.Name).startswith("ReLU, relu1")
+
+
+def test_a_frozen_and_a_chosen_node_say_so_and_ports_of_a_series_their_kind(
+    open_canvas: Callable[[Project], Hand],
+) -> None:
+    project = edit.add_network(two_rows(), "series")
+    node = edit.new_node(project.networks["series"], "LSTM")
+    project = edit.add_node(project, "series", node, (24.0, 48.0))
+    project = edit.set_frozen(project, "series", [node.id], True)
+    view = open_canvas(project).view
+    view.workspace.switch_network("series")
+    view.workspace.select([node.id])
+    shown = child(QAccessible.queryAccessibleInterface(view), "LSTM")
+
+    assert shown.text(Text.Name).endswith(", locked, selected")
+    assert "input of LSTM, not connected" in names_of(shown)
+    assert "output hidden of LSTM, not connected" in names_of(shown)
 
 
 def test_wires_between_the_same_nodes_are_told_apart_by_their_ports(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from netbuilder.app.canvas.overlay import LiveWire
@@ -103,6 +103,21 @@ def test_tab_goes_round_all_takers(row: Hand) -> None:
     assert target(row) == ("conv1", "input", 0)
     row.key(Key.Key_Tab, SHIFT)
     assert target(row) == ("flatten1", "input", 0)
+
+
+def test_ports_for_other_tensors_fade_and_come_later(hand: Hand) -> None:
+    view = hand.view
+    flatten = id_of(view, "flatten1")
+    into = [e for e in view.workspace.network.edges if flatten in (e.sink.node, e.source.node)]
+    view.workspace.edit("Cut", edit.remove_edges(view.workspace.project, MAIN, into))
+    view.add_layer("LSTM", scene_pos=QPointF(700, 120))
+    lstm = End(id_of(view, "lstm1"), "input")
+    from_node(hand, "relu1")
+
+    assert lstm in {view.arrays.port_end(port) for port in view.overlay.refused.tolist()}
+    assert target(hand) == ("flatten1", "input", 0)
+    QTest.keyClicks(view, "lstm")
+    assert heard(hand).endswith("made for other tensors")
 
 
 def test_letters_jump_to_a_layer_by_name(row: Hand) -> None:

@@ -7,7 +7,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
 from netbuilder.app.canvas.overlay import LiveWire
-from netbuilder.app.canvas.takers import Fitting, Place, find_takers, places_of_ports
+from netbuilder.app.canvas.takers import (
+    Fitting,
+    Place,
+    find_takers,
+    places_of_ports,
+    refused_ports,
+)
 
 
 class DragWire(Gesture):
@@ -83,14 +89,13 @@ class DragWire(Gesture):
 
     def _fade_ports(self) -> None:
         """Fade the ports in view that cannot take the wire, anew where other ones come into it."""
-        scope, arrays = self.scope, self.scope.arrays
+        scope = self.scope
         if scope.camera.seen == self._seen:
             return
-        self._seen = seen = scope.camera.seen
-        rows = arrays.rows_within(seen.left(), seen.top(), seen.right(), seen.bottom())
-        ports = np.flatnonzero(np.isin(arrays.port_node, rows))
-        takers = [p for p in np.intersect1d(ports, self._takers).tolist() if self._fitting.has(p)]
-        scope.overlay.refused = np.setdiff1d(ports, [*takers, self._port])
+        self._seen = scope.camera.seen
+        scope.overlay.refused = refused_ports(
+            scope.arrays, self._port, self._takers, self._fitting, self._seen
+        )
 
     def _taker_at(self, at: QPointF) -> Place | None:
         """Where the wire would end: at the port pointed at, or at a free one of the node there."""

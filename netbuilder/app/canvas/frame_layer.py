@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from netbuilder.app.canvas.arrays import CanvasArrays, Mark
 from netbuilder.app.canvas.frame import Frame
 from netbuilder.app.canvas.frames import TITLE, TITLE_INSET_PX, title_letters
+from netbuilder.app.canvas.level import Level
 from netbuilder.app.canvas.selection_outline import draw_selection
 from netbuilder.app.theme import Theme, mix
 
@@ -32,7 +33,7 @@ class FrameLayer:
         if not len(frames):
             return
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, frame.level > Level.MAP)
         is_selected = frames.whole(self._arrays.marks & Mark.SELECTED != 0)
         outlines = frames.outlines.tolist()
         for row in frames.order:
@@ -52,14 +53,32 @@ class FrameLayer:
         share = _HOVER_LINE_SHARE if row == frames.hovered else _LINE_SHARE
         line = colors.accent.line if is_target else mix(ground, tint, share)
         pen = QPen(line, (2.0 if is_target else 1.0) / min(frame.zoom, 1.0))
-        radius = min(self._radius, box.height() / 2)
+        title = QRectF(box.topLeft(), box.topRight()).adjusted(0, 0, 0, TITLE)
+        body, head = mix(ground, tint, _GROUND_SHARE), mix(ground, tint, _TITLE_SHARE)
+        if frame.level is Level.MAP:
+            painter.fillRect(box, body)
+            painter.fillRect(title, head)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box)
+        else:
+            self._paint_round(painter, box, title, (body, head), pen)
+
+    def _paint_round(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        title: QRectF,
+        grounds: tuple[QColor, QColor],
+        pen: QPen,
+    ) -> None:
+        radius = self._radius
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(mix(ground, tint, _GROUND_SHARE))
+        painter.setBrush(grounds[0])
         painter.drawRoundedRect(box, radius, radius)
         painter.save()
-        title = QRectF(box.topLeft(), box.topRight()).adjusted(0, 0, 0, TITLE)
         painter.setClipRect(title, Qt.ClipOperation.IntersectClip)
-        painter.setBrush(mix(ground, tint, _TITLE_SHARE))
+        painter.setBrush(grounds[1])
         painter.drawRoundedRect(box, radius, radius)
         painter.restore()
         painter.setPen(pen)

@@ -52,6 +52,7 @@ class Frames:
         self.hovered: int | None = None
         self.targets: Ints = np.zeros(0, np.int64)
         self.own: list[Ints] = []
+        self._titles: tuple[object, list[QRectF]] = None, []
         self._show([])
 
     def __len__(self) -> int:
@@ -63,6 +64,7 @@ class Frames:
         self.frames = tuple(frame for frame, rows in pairs if len(rows))
         self.own = [rows for _frame, rows in pairs if len(rows)]
         self.hovered = None
+        self._titles = None, []
         self.show(self.own)
 
     def show(self, members: list[Ints], targets: Sequence[int] = ()) -> None:
@@ -92,20 +94,11 @@ class Frames:
         Far away each is a plate as high as it must be to be read and as wide as its words; one
         that would lie over another is empty then, of nested frames the inner one.
         """
-        bars = [_rect(edges) for edges in self.outlines]
-        for bar in bars:
-            bar.setHeight(TITLE)
-        if TITLE * zoom >= _FAR_TITLE_PX:
-            return bars
-        plates = [QRectF() for _bar in bars]
-        taken: list[QRectF] = []
-        for row in self.order:
-            plate = self._plate(bars[row], self.frames[row].title, zoom)
-            if not any(plate.intersects(other) for other in taken):
-                plates[row] = plate
-                around = _CROWD_PX / zoom
-                taken.append(plate.adjusted(-around, -around, around, around))
-        return plates
+        outlines = self.outlines
+        key = (zoom, outlines.tobytes())
+        if key != self._titles[0]:
+            self._titles = key, self._find_titles(outlines, zoom)
+        return self._titles[1]
 
     def row(self, frame_id: str) -> int | None:
         """The row of a frame, or None if it is not there."""
@@ -124,6 +117,22 @@ class Frames:
         left, top, right, bottom = self.outlines.T
         is_in = (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
         return [int(row) for row in np.flatnonzero(is_in)]
+
+    def _find_titles(self, outlines: Floats, zoom: float) -> list[QRectF]:
+        bars = [_rect(edges) for edges in outlines]
+        for bar in bars:
+            bar.setHeight(TITLE)
+        if TITLE * zoom >= _FAR_TITLE_PX:
+            return bars
+        plates = [QRectF() for _bar in bars]
+        taken: list[QRectF] = []
+        for row in self.order:
+            plate = self._plate(bars[row], self.frames[row].title, zoom)
+            if not any(plate.intersects(other) for other in taken):
+                plates[row] = plate
+                around = _CROWD_PX / zoom
+                taken.append(plate.adjusted(-around, -around, around, around))
+        return plates
 
     def _plate(self, bar: QRectF, title: str, zoom: float) -> QRectF:
         """A title that is read from far away, in scene px."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from netbuilder.app.canvas.arrays import CanvasArrays, Ints
+from netbuilder.app.canvas.arrays import CanvasArrays, Floats, Ints
 from netbuilder.compiler.result import NetworkAnalysis
 from netbuilder.project import topology
 from netbuilder.project.value import End
@@ -83,12 +82,20 @@ class Place:
 
     def at(self, arrays: CanvasArrays, row_px: float) -> tuple[float, float]:
         """Its centre in scene px; one more place lies a row below the last one."""
-        x, y = arrays.port_xy[self.port].tolist()
-        return x, y + row_px * self.is_more
+        ((x, y),) = points_of(arrays, [self], row_px).tolist()
+        return x, y
 
     def order(self, arrays: CanvasArrays) -> int | None:
         """The number of the place in its port; None for behind all."""
         return None if self.is_more else arrays.ports[self.port].face.order
+
+
+def points_of(arrays: CanvasArrays, places: Sequence[Place], row_px: float) -> Floats:
+    """The centres of places in scene px, (places, 2); one more place lies a row below the last."""
+    ports = np.fromiter((place.port for place in places), np.int64, len(places))
+    points = arrays.port_places(ports)
+    points[:, 1] += row_px * np.fromiter((place.is_more for place in places), bool, len(places))
+    return points
 
 
 def places_of_ports(arrays: CanvasArrays, ports: Ints) -> list[Place]:
@@ -110,19 +117,19 @@ def likely_first(
     those that have this very wire come last; among them those that lie the way that wires run, then
     the nearest. Of those ahead, the ones for another sort of tensor step back.
     """
-    pairs = zip(arrays.edge_source.tolist(), arrays.edge_sink.tolist(), strict=True)
-    joined = {other for pair in pairs if port in pair for other in pair}
     wired, forward = arrays.port_is_wired(), not arrays.port_is_input[port]
-    x, y = arrays.port_xy[port].tolist()
-
-    def rank(place: Place) -> tuple[bool, int, bool, float]:
-        right, below = place.at(arrays, row_px)
-        is_taken = bool(forward and wired[place.port] and not place.is_more)
-        is_behind = (right < x) if forward else (right > x)
-        is_joined = place.port in joined and not place.is_more
-        return is_joined, 2 * is_taken + place.is_more, is_behind, math.hypot(right - x, below - y)
-
-    ordered = sorted(places, key=rank)
+    ports = np.array([place.port for place in places], np.int64)
+    is_more = np.array([place.is_more for place in places], bool)
+    near, far = arrays.edge_source, arrays.edge_sink
+    joined = far[near == port] if forward else near[far == port]
+    away = points_of(arrays, places, row_px) - arrays.port_places(np.array([port]))
+    keys = (  # the last counts most
+        np.hypot(away[:, 0], away[:, 1]),
+        (away[:, 0] < 0) if forward else (away[:, 0] > 0),
+        2 * (wired[ports] & ~is_more) + is_more if forward else is_more,
+        np.isin(ports, joined) & ~is_more,
+    )
+    ordered = [places[at] for at in np.lexsort(keys).tolist()]
     ahead = sorted(ordered[:_NUM_ASKED], key=lambda place: not fitting.has(place.port))
     return [*ahead, *ordered[_NUM_ASKED:]]
 

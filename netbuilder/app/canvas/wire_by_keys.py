@@ -17,6 +17,7 @@ from netbuilder.app.canvas.takers import (
     find_takers,
     likely_first,
     places_of_ports,
+    points_of,
     refused_ports,
 )
 from netbuilder.app.canvas.walk import Direction, nearest_point
@@ -150,8 +151,8 @@ class WireByKeys(QObject):
             )
 
     def _go_towards(self, direction: Direction) -> None:
-        places = [place.at(self._view.arrays, self._row_px) for place in self._places]
-        nearest = nearest_point(np.array(places), self._at, direction)
+        points = points_of(self._view.arrays, self._places, self._row_px)
+        nearest = nearest_point(points, self._at, direction)
         if nearest is not None:
             self._go_to(nearest)
 

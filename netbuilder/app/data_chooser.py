@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import PopupMenu
 from netbuilder.app.workspace import Workspace
 from netbuilder.project import edit
-from netbuilder.project.schema import ColumnRole, Data, Source, fed_type
-from netbuilder.project.value import Project
+from netbuilder.project.history import History
+from netbuilder.project.schema import Data, Source
 from netbuilder.words import _
 
 
@@ -25,9 +26,11 @@ class DataChooser(QObject):
 
     Signals:
         message: One sentence about what could not be read.
+        reading_changed: What is being read is called this now; "" while nothing is.
     """
 
     message = Signal(str)
+    reading_changed = Signal(str)
 
     def __init__(
         self, window: QWidget, store: ThemeStore, workspace: Workspace, engine: Engine
@@ -37,6 +40,8 @@ class DataChooser(QObject):
         self._store = store
         self._workspace = workspace
         self._engine = engine
+        self._reading: _Reading | None = None
+        workspace.project_changed.connect(self._on_project_changed)
 
     def choose(self) -> None:
         """Open the menu of sources below the button that was pressed, else at the pointer."""
@@ -73,14 +78,14 @@ class DataChooser(QObject):
 
     def use(self, source: Source) -> None:
         """Read a source and make it the project's data."""
-        base = self._workspace.path.parent if self._workspace.path else None
+        base = self._base()
 
         def read() -> object:
             from netbuilder.data import read_schema
 
             return read_schema(source, base)
 
-        self._engine.work(read, done=self._on_schema_read, failed=self.message.emit)
+        self._read(source, read, _("Choose data"))
 
     def find_file(self) -> None:
         """Ask where the file of the project's data is now, and keep what was decided about it."""
@@ -92,16 +97,24 @@ class DataChooser(QObject):
         """Take the present content of the project's data, and keep what was decided about it."""
         self._read_again(self._workspace.project.data.source)
 
+    def cancel(self) -> None:
+        """Leave the project as it is, whatever is being read for it."""
+        if self._reading is not None:
+            self._reading = None
+            self.reading_changed.emit("")
+
     def _read_again(self, source: Source) -> None:
-        data = replace(self._workspace.project.data, source=source)
-        base = self._workspace.path.parent if self._workspace.path else None
+        data, base = replace(self._workspace.project.data, source=source), self._base()
 
         def read() -> object:
             from netbuilder.data import read_again
 
             return read_again(data, base)
 
-        self._engine.work(read, done=self._on_read_again, failed=self.message.emit)
+        self._read(source, read, _("Read the data again"))
+
+    def _base(self) -> Path | None:
+        return self._workspace.path.parent if self._workspace.path else None
 
     def _ask_for_file(self) -> str:
         start = str(self._workspace.path.parent if self._workspace.path else Path.home())
@@ -113,30 +126,39 @@ class DataChooser(QObject):
         if location := self._ask_for_file():
             self.use(Source(kind="csv", location=location))
 
-    def _on_schema_read(self, data: object) -> None:
-        self._take(data, _("Choose data"))
+    def _read(self, source: Source, job: Callable[[], object], label: str) -> None:
+        """Let `job` read a source in the background; what is asked for last is what counts."""
+        self._reading = reading = _Reading(label=label, history=self._workspace.history)
+        self.reading_changed.emit(title_of(source))
+        done = partial(self._on_read, reading)
+        failed = partial(self._on_failed, reading)
+        self._engine.work(job, done=done, failed=failed, needs_torch=False)
 
-    def _on_read_again(self, data: object) -> None:
-        self._take(data, _("Read the data again"))
-
-    def _take(self, data: object, label: str) -> None:
+    def _on_read(self, reading: _Reading, data: object) -> None:
         assert isinstance(data, Data)
-        project = edit.set_data(self._workspace.project, data)
-        self._workspace.edit(label, _fed(project, data))
+        if reading is self._reading:
+            self.cancel()
+            self._workspace.edit(reading.label, edit.take_data(self._workspace.project, data))
+
+    def _on_failed(self, reading: _Reading, sentence: str) -> None:
+        if reading is self._reading:
+            self.cancel()
+            self.message.emit(sentence)
+
+    def _on_project_changed(self) -> None:
+        """Drop what is being read for a project that has been left."""
+        if self._reading is not None and self._reading.history is not self._workspace.history:
+            self.cancel()
 
 
-def _fed(project: Project, data: Data) -> Project:
-    """Let Inputs and Outputs whose columns are gone take the new data's instead."""
-    names = {column.name for column in data.columns}
-    fitting = data.with_role(ColumnRole.INPUT) or data.with_role(ColumnRole.TARGET)
-    feeding = tuple(column.name for column in fitting if fed_type(data, column) is not None)
-    target = next((column.name for column in data.with_role(ColumnRole.TARGET)), "")
-    for name, network in project.networks.items():
-        for node in network.nodes.values():
-            columns = node.parameters.get("columns", ())
-            column = node.parameters.get("column", "")
-            if node.kind == "Input" and not (columns and names.issuperset(columns)):
-                project = edit.set_parameter(project, name, (node.id,), "columns", feeding)
-            if node.kind == "Output" and column not in names and target:
-                project = edit.set_parameter(project, name, (node.id,), "column", target)
-    return project
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Reading:
+    """What is being read, and the steps of the project that asked for it."""
+
+    label: str
+    history: History
+
+
+def title_of(source: Source) -> str:
+    """What a source is called: a file by its name."""
+    return source.location.replace("\\", "/").rpartition("/")[2]

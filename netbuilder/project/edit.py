@@ -7,10 +7,12 @@ it was given. What cannot be done raises `EditError` with a sentence for people.
 To add an edit, write it beside its kin (`placing` for nodes, `wiring` for wires, `splicing` for
 nodes that come onto wires and leave them, `replacing`, `reordering`, `fragment` for several at
 once, `framing` for frames, notes and views, `block` and `ungrouping` for networks in networks,
+`feeding` for other data,
 `setting` for the rest of a project) and name it here.
 """
 
 from netbuilder.project.block import can_stand_in, make_block
+from netbuilder.project.feeding import take_data
 from netbuilder.project.fragment import (
     Fragment,
     add_nodes,
@@ -120,5 +122,6 @@ __all__ = [
     "set_training",
     "set_view",
     "swap_inputs",
+    "take_data",
     "ungroup_block",
 ]

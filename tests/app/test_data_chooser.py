@@ -105,3 +105,49 @@ def test_sets_say_what_they_are_good_for(person: Person) -> None:
 
     assert all(tip.endswith(".") for tip in tips)
     assert isinstance(person.window, QWidget)
+
+
+def test_table_read_for_a_project_that_was_left_is_dropped(person: Person, tmp_path: Path) -> None:
+    table = tmp_path / "long.csv"
+    table.write_text("width,height,kind\n" + GOOD.partition("\n")[2] * 2_500)
+    choose_file(person, table)
+    person.window.files.open_template("wine")
+    wine = person.window.workspace.project
+    for thread in person.window.engine._threads:
+        thread.join(60)
+    person.qtbot.wait(150)
+
+    assert person.window.workspace.project is wine
+    assert wine.data.rows == 178
+
+
+def test_table_that_changed_is_not_read_again_into_another_project(
+    person: Person, tmp_path: Path
+) -> None:
+    table = tmp_path / "plants.csv"
+    table.write_text(GOOD)
+    choose_file(person, table)
+    person.wait(lambda: person.window.workspace.project.data.rows == 40)
+    table.write_text(GOOD * 2_500)
+
+    person.window.data_chooser.read_again()
+    person.window.workspace.set_project(person.window.workspace.project)
+    left = person.window.workspace.project
+    for thread in person.window.engine._threads:
+        thread.join(60)
+    person.qtbot.wait(150)
+
+    assert person.window.workspace.project is left
+
+
+def test_source_that_is_chosen_last_is_taken(person: Person, tmp_path: Path) -> None:
+    table = tmp_path / "long.csv"
+    table.write_text("width,height,kind\n" + GOOD.partition("\n")[2] * 2_500)
+    choose_file(person, table)
+    person.click("training.data")
+    person.pick("Measured sets", "Iris")
+    for thread in person.window.engine._threads:
+        thread.join(60)
+    person.qtbot.wait(150)
+
+    assert person.window.workspace.project.data.rows == 150

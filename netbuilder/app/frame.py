@@ -328,7 +328,7 @@ class Frame(QWidget):
         shown = self._room.width() - self.inspector_side.shown_px
         size = self._handle.sizeHint()
         is_over = self.inspector_side.is_folded
-        hidden = self.inspector_side.shown_px + size.width() if is_over else 0
+        hidden = self.inspector_side.covers_px + size.width() if is_over else 0
         self._panels.canvas.furniture.set_hidden(hidden)
         top = (self._room.height() - size.height()) // 2
         self._handle.setGeometry(shown - size.width(), top, size.width(), size.height())

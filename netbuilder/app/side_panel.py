@@ -74,6 +74,11 @@ class SidePanel(QObject):
         """How much of the room it covers at present, in pixels."""
         return self._shown_px if self._is_lifted() else 0
 
+    @property
+    def covers_px(self) -> int:
+        """How much of the room it covers once it has come to rest, in pixels."""
+        return self._over_px() if self.is_open else 0
+
     def fold(self) -> None:
         """Leave the canvas all the room; the panel glides away."""
         if self.is_folded:
@@ -157,12 +162,15 @@ class SidePanel(QObject):
         if not self._is_lifted():
             return
         top = self._store.theme.scaled(self._top)
-        width = min(self.width_px, self._room.width() - _LEAST_CANVAS)
+        width = self._over_px()
         shown = round(self._glide.level * width)
         self._shown_px = shown
         left = shown - width if self._side == "left" else self._room.width() - shown
         self.ground.setGeometry(left, top, width, self._room.height() - top)
         self.moved.emit()
+
+    def _over_px(self) -> int:
+        return min(self.width_px, self._room.width() - _LEAST_CANVAS)
 
     def _is_lifted(self) -> bool:
         return self.ground.parentWidget() is self._room

@@ -46,6 +46,8 @@ class Camera(QObject):
         self.is_fitted = False
         self.wheel_pans = False
         """Whether a mouse's wheel pans, as two fingers do."""
+        self.hidden_px = 0
+        """The width of a strip at the right of the view that a panel lies over, or will soon."""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_SETTLE_MS)
@@ -136,11 +138,19 @@ class Camera(QObject):
         center = QPointF((left + right) / 2, (top + bottom) / 2)
         self.glide_to(center, max(zoom, limits.min), glides=glides)
 
-    def reveal(self, box: QRectF) -> None:
-        """Glide to a box if it is not wholly in view."""
-        if not self.seen.contains(box):
-            self.is_fitted = False
-            self.glide_to(box.center(), self.zoom)
+    def reveal(self, box: QRectF, *, least_px: float = 0) -> None:
+        """Glide to a box if it is not wholly in view, or is beneath a panel.
+
+        A box that would be less than `least_px` wide is shown at 100 %.
+        """
+        is_gliding = self._glide.state() is QVariantAnimation.State.Running
+        center, zoom = self._to if is_gliding else (self.center, self.zoom)
+        is_readable = box.width() * zoom >= least_px
+        if is_readable and self._free_at(center, zoom).contains(box):
+            return
+        self.is_fitted = False
+        zoom = zoom if is_readable else 1.0
+        self.glide_to(box.center() + QPointF(self.hidden_px / 2 / zoom, 0), zoom)
 
     def turn(self, event: QWheelEvent) -> None:
         """Zoom at the pointer with a wheel, pan with two fingers or where `wheel_pans`.
@@ -197,6 +207,13 @@ class Camera(QObject):
         if is_zoomed:
             self.zoom_changed.emit(zoom)
         self.moved.emit()
+
+    def _free_at(self, center: QPointF, zoom: float) -> QRectF:
+        """The part of the scene that would be in view at a place, and beneath no panel."""
+        viewport = self._view.viewport()
+        part = QRectF(0, 0, viewport.width() / zoom, viewport.height() / zoom)
+        part.moveCenter(center)
+        return part.adjusted(0, 0, -self.hidden_px / zoom, 0)
 
     def _scene_at(self, at: QPointF) -> QPointF:
         inverse, _is_invertible = self._view.viewportTransform().inverted()

@@ -31,8 +31,10 @@ _GAP_PX = 9
 _WIDEST_PX = 424
 _INSET_PX = 8
 _BESIDE_TEXT_PX = 64
-_SMALLEST_NODE_PX = 80
 _NOTCH_ALONG_PX = 82
+
+SMALLEST_NODE_PX = 80
+"""The width in view px below which a node is too small to be read, and shows no card."""
 
 
 class Side(Enum):
@@ -132,7 +134,7 @@ class ProblemCard(QWidget):
         if (node, area, tuple(others)) == self._placed:
             return
         self._placed = (node, area, tuple(others))
-        can_be_seen = area.intersects(node) and node.width() >= _SMALLEST_NODE_PX
+        can_be_seen = area.intersects(node) and node.width() >= SMALLEST_NODE_PX
         self.setVisible(can_be_seen)
         if not can_be_seen:
             return

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMargins, QObject, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 
-from netbuilder.app.canvas.card import ProblemCard
+from netbuilder.app.canvas.card import SMALLEST_NODE_PX, ProblemCard
 from netbuilder.app.canvas.empty import EmptyCanvas
 from netbuilder.app.canvas.minimap import Minimap
 from netbuilder.app.canvas.rename import RenameField
@@ -48,7 +48,6 @@ class Furniture(QObject):
         self.rename_field = RenameField(store, ground)
         self._find_bar: FindBar | None = None
         self._dismissed: set[_ProblemKey] = set()
-        self._hidden_px = 0
         self._coming = QTimer(self, singleShot=True)
         self._coming.timeout.connect(self._make_card_room)
         self.zoom_bar.stepped.connect(self._on_zoom_stepped)
@@ -97,8 +96,13 @@ class Furniture(QObject):
                 return
 
     def show_card(self, problem: Problem) -> None:
-        """Show the card of a problem, and give it room once its node has come into view."""
+        """Bring a problem's node into view, with its card beside it."""
         self.open_card(problem)
+        self._approach(problem.node)
+
+    def _approach(self, node_id: str) -> None:
+        """Glide to a node so near that its card can be shown, and give that room on arrival."""
+        self._view.show_node(node_id, least_px=SMALLEST_NODE_PX)
         self._coming.start(self._view.store.theme.duration_ms("zoom_fit"))
 
     def _make_card_room(self) -> None:
@@ -118,13 +122,20 @@ class Furniture(QObject):
             self.card.close_problem()
 
     def set_hidden(self, right_px: int) -> None:
-        """Keep the card off a strip at the right of the view that a panel lies over."""
-        if right_px != self._hidden_px:
-            self._hidden_px = right_px
-            self._place_card()
-            if self._find_bar is not None:
-                self._find_bar.place(right_px)
-            self._make_card_room()
+        """Keep off a strip at the right of the view that a panel lies over, or will soon.
+
+        A selected node whose card is shown comes out from beneath the panel.
+        """
+        camera, problem = self._view.camera, self.card.problem
+        if right_px == camera.hidden_px:
+            return
+        camera.hidden_px = right_px
+        is_shown = self.card.isVisible() or self._coming.isActive()
+        if is_shown and problem and problem.node in self._view.workspace.selection:
+            self._approach(problem.node)
+        self._place_card()
+        if self._find_bar is not None:
+            self._find_bar.place(right_px)
 
     def find_layer(self) -> None:
         """Let the person look for layers by name, kind and setting."""
@@ -136,7 +147,7 @@ class Furniture(QObject):
             self._find_bar = FindBar(view.store, view, LayerFinder(view))
             view.workspace.project_changed.connect(self._find_bar.look_again)
         self._find_bar.open_bar()
-        self._find_bar.place(self._hidden_px)
+        self._find_bar.place(self._view.camera.hidden_px)
 
     def open_rename(self, node_id: str) -> None:
         """Let the person type a node's name over its header."""
@@ -151,7 +162,7 @@ class Furniture(QObject):
         self.empty.resize(self.empty.sizeHint())
         self.empty.move(area.center() - self.empty.rect().center())
         if self._find_bar is not None:
-            self._find_bar.place(self._hidden_px)
+            self._find_bar.place(self._view.camera.hidden_px)
         self.look_around()
 
     def look_around(self) -> None:
@@ -220,7 +231,7 @@ class Furniture(QObject):
         row = self._view.arrays.row_of.get(problem.node)
         if row is None:
             return
-        area = self._view.viewport().rect().adjusted(0, 0, -self._hidden_px, 0)
+        area = self._view.viewport().rect().adjusted(0, 0, -self._view.camera.hidden_px, 0)
         seen = self._view.mapToScene(area).boundingRect()
         near = self._view.arrays.rows_within(seen.left(), seen.top(), seen.right(), seen.bottom())
         others = [self._box(int(other)) for other in near if other != row]

@@ -243,13 +243,13 @@ class CanvasView(QGraphicsView):
             self.workspace.switch_network(problem.network)
         if problem.node in self.arrays.row_of:
             self.workspace.select([problem.node])
-            self.show_node(problem.node)
             self.furniture.show_card(problem)
 
-    def show_node(self, node_id: str) -> None:
-        """Glide to a node if it is not wholly in view."""
+    def show_node(self, node_id: str, *, least_px: float = 0) -> None:
+        """Glide to a node if it is not wholly in view, and nearer if it is less wide."""
         row = self.arrays.row_of[node_id]
-        self.camera.reveal(QRectF(*self.arrays.xy[row].tolist(), *self.arrays.wh[row].tolist()))
+        box = QRectF(*self.arrays.xy[row].tolist(), *self.arrays.wh[row].tolist())
+        self.camera.reveal(box, least_px=least_px)
 
     def back_out(self) -> None:
         """Escape: give up the gesture, else close the card, else select nothing."""

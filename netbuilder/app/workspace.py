@@ -7,6 +7,7 @@ back through it. They own no truth.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,9 @@ from netbuilder.project import file
 from netbuilder.project.diff import Difference, difference
 from netbuilder.project.history import History
 from netbuilder.project.value import Edge, Network, Project
+
+_NUM_RECENT = 3
+"""Of so many values the analysis is kept, for whoever undoes what was just done."""
 
 
 class Workspace(QObject):
@@ -29,6 +33,7 @@ class Workspace(QObject):
     _history: History
     _marks: dict[int, _Mark]
     _analysis: Analysis
+    _recent: tuple[Analysis, ...]
     _path: Path | None
     _last_read: bytes | None
     _saved: Project | None
@@ -247,6 +252,7 @@ class Workspace(QObject):
         self._history = History(project)
         self._marks = {}
         self._analysis = analyse(project)
+        self._recent = (self._analysis,)
         self._saved = project
         self._path = path
         self._last_read = last_read
@@ -267,7 +273,7 @@ class Workspace(QObject):
     def _follow(self, before: Project, was_saved: bool, mark: _Mark | None = None) -> None:
         """Tell of another present value; `mark` is what was shown and selected with it."""
         project = self.project
-        self._analysis = analyse(project, self._analysis)
+        self._analysis = self._analysed(project)
         changes = difference(before, project)
         name = self._network_after(changes, mark)
         is_switched = name != self._network_name
@@ -283,6 +289,14 @@ class Workspace(QObject):
         self.history_changed.emit()
         if self.is_saved != was_saved:
             self.saved_changed.emit()
+
+    def _analysed(self, project: Project) -> Analysis:
+        """What is known of `project`; a value that was just left comes back with what it had."""
+        known = next((one for one in self._recent if one.project is project), None)
+        analysis = known or analyse(project, self._analysis)
+        others = (one for one in self._recent if one is not analysis)
+        self._recent = (analysis, *islice(others, _NUM_RECENT - 1))
+        return analysis
 
     def _network_after(self, changes: Difference, mark: _Mark | None) -> str:
         """The network to show: the same, unless it is gone or a jump changes others alone."""

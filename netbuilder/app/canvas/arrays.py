@@ -19,6 +19,7 @@ from netbuilder.app.canvas.face import WIRE_KINDS, Face, Live, face_of, wires_by
 from netbuilder.app.canvas.frames import Frames
 from netbuilder.app.canvas.geometry import CardPlaces, PortPlace, places_of
 from netbuilder.app.canvas.notes import Notes
+from netbuilder.app.canvas.recall import Recall
 from netbuilder.app.theme.canvas_geometry import CanvasGeometry
 from netbuilder.compiler.result import NetworkAnalysis
 from netbuilder.layers.layer import Family
@@ -54,6 +55,14 @@ class Mark(IntFlag):
     FROZEN = 16
     HOVER = 32
     FOCUS = 64
+
+
+_ROWS = (
+    *("ids", "row_of", "faces", "places", "wh", "family", "face_number", "block_number", "live"),
+    *("ports", "port_node", "port_offset", "port_is_input", "port_look", "_port_of"),
+    *("edges", "edge_source", "edge_sink", "edge_look"),
+)
+"""What nodes, wires and their analysis determine."""
 
 
 class CanvasArrays:
@@ -102,6 +111,7 @@ class CanvasArrays:
         self.edges: tuple[Edge, ...] = ()
         self.points: dict[int, Points] = {}
         self.revision = 0
+        self._recall = Recall(_ROWS)
         self.frames = Frames(self)
         self.notes = Notes()
         self._index_ports()
@@ -138,23 +148,24 @@ class CanvasArrays:
         self, network: Network, found: NetworkAnalysis | None, problems: Sequence[Problem]
     ) -> None:
         """Mirror the next value of the network; only what differs is done over."""
-        stale = self._stale_ids(network, found)
+        is_recalled = self._come_back(network, found)
+        stale = set() if is_recalled else self._stale_ids(network, found)
         is_regrouped = network.nodes is not self._network.nodes and (
             network.nodes.keys() != self.row_of.keys()
             or any(a != b for a, b in zip(network.nodes, self.ids, strict=True))
         )
-        edges_differ = network.edges is not self._network.edges
+        edges_differ = network.edges is not self._network.edges and not is_recalled
         if is_regrouped:
             self._take_rows(network)
         ports_differ = self._renew_faces(network, found, stale) or is_regrouped
-        if is_regrouped or network.layout is not self._network.layout:
+        if is_recalled or is_regrouped or network.layout is not self._network.layout:
             self._read_positions(network)
         if ports_differ:
             self._index_ports()
         is_rewired = ports_differ or edges_differ or bool(stale)
         if is_rewired:
             self._index_edges(network.edges)
-        if is_rewired or network.layout.bends is not self._network.layout.bends:
+        if is_rewired or is_recalled or network.layout.bends is not self._network.layout.bends:
             self._read_points(network.layout)
         self._network, self._found, self._problems = network, found, tuple(problems)
         self._mark_states(network, problems)
@@ -235,6 +246,19 @@ class CanvasArrays:
         wired[self.edge_source] = True
         wired[self.edge_sink] = True
         return wired
+
+    def _come_back(self, network: Network, found: NetworkAnalysis | None) -> bool:
+        """Take up the rows of a network that was left just now; return whether it was."""
+        if network.nodes is self._network.nodes or self.activity is not None:
+            return False
+        left, left_found = self._network, self._found
+        marks = dict(zip(self.ids, self.marks.tolist(), strict=True))
+        self._recall.keep(self, left, left_found)
+        if not self._recall.give_back(self, network, found):
+            return False
+        self.marks = np.array([marks.get(node_id, 0) for node_id in self.ids], np.int64)
+        self.edge_marks = np.zeros(len(self.edges), np.int64)
+        return True
 
     def _stale_ids(self, network: Network, found: NetworkAnalysis | None) -> set[str]:
         old, known = self._network, self._found

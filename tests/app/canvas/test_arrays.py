@@ -86,12 +86,14 @@ def test_arrays_after_any_edits_equal_arrays_built_anew(data: st.DataObject) -> 
     analysis = analyse(project)
     arrays = CanvasArrays(CANVAS)
     show(arrays, project, analysis)
-    values = [project]
+    values = [(project, analysis)]
     for _step in range(data.draw(st.integers(1, 6))):
-        is_undo = len(values) > 1 and data.draw(st.booleans())
-        project = values[-2] if is_undo else edited(project, data)
-        values.append(project)
-        analysis = analyse(project, analysis)
+        if len(values) > 1 and data.draw(st.booleans()):
+            project, analysis = values[-2]  # undone, and what was known of it is still known
+        else:
+            project = edited(project, data)
+            analysis = analyse(project, analysis)
+        values.append((project, analysis))
         show(arrays, project, analysis)
 
     assert_equal(arrays, fresh(project))
@@ -123,6 +125,27 @@ def test_rows_follow_the_network_when_a_removed_node_comes_back() -> None:
     assert "relu1" not in [arrays.network.nodes[i].name for i in arrays.ids]
     show(arrays, project, analyse(project))
 
+    assert_equal(arrays, fresh(project))
+
+
+def test_rows_of_a_value_that_was_left_come_back_with_places_and_marks_of_now() -> None:
+    project = two_rows()
+    analysis = analyse(project)
+    arrays = CanvasArrays(CANVAS)
+    show(arrays, project, analysis)
+    faces = list(arrays.faces)
+    relu = node_named(project, "relu1").id
+    without = edit.remove_nodes(project, MAIN, [relu])
+    show(arrays, without, analyse(without, analysis))
+    arrays.mark_selection([arrays.ids[0]], ())
+
+    show(arrays, project, analysis)
+
+    assert all(a is b for a, b in zip(arrays.faces, faces, strict=True))
+    assert [
+        i for i, mark in zip(arrays.ids, arrays.marks, strict=True) if mark & Mark.SELECTED
+    ] == [arrays.ids[0]]
+    arrays.mark_selection((), ())
     assert_equal(arrays, fresh(project))
 
 

@@ -78,6 +78,7 @@ class Camera:
         self._take_layer_search()
         self._take_block()
         self._take_narrow()
+        self._take_frames()
         self._take_outline()
         self._take_history()
         self._take_code()
@@ -166,6 +167,37 @@ class Camera:
         window.canvas.setFocus()
         window.resize(size)
         window.canvas.fit_all(glides=False)
+
+    def _take_frames(self) -> None:
+        """Frames within each other, a note, what is typed into them, near and far."""
+        window, workspace = self.window, self.window.workspace
+        before, view, name = workspace.history.position, window.canvas, workspace.network_name
+        inner = [self._named(x) for x in ("conv1", "batch_norm1", "relu1")]
+        outer = [*inner, *(self._named(x) for x in ("input1", "conv2"))]
+        x, y = workspace.network.layout.positions[inner[0]]
+        project, _outer = edit.add_frame(workspace.project, name, outer, title="The part that sees")
+        project, _inner = edit.add_frame(
+            project, name, inner, title="First features", colour="conv"
+        )
+        text = "Finds lines and corners.\n\nTry 16 filters instead of 32."
+        project, note = edit.add_note(project, name, text, (x, y - 204))
+        workspace.edit("Mark", project)
+        workspace.select(inner, (), [note])
+        view.fit_all(glides=False)
+        self.shoot("frames")
+        view.writing.write_on(note)
+        self.shoot("note-written")
+        view.setFocus()
+        view.writing.retitle(view.arrays.frames.frames[1].id)
+        self.shoot("frame-titled")
+        view.setFocus()
+        workspace.select(())
+        for zoom in (0.2, 0.4):
+            view.camera.show(view.camera.center, zoom)
+            self.shoot(f"frames-{round(100 * zoom)}")
+        while workspace.history.position > before:
+            workspace.undo()
+        view.fit_all(glides=False)
 
     def _take_outline(self) -> None:
         """The network as a tree of rows, one of them unfolded."""

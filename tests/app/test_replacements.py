@@ -139,6 +139,22 @@ def test_the_menu_of_a_layer_has_it_within_nine_rows(person: Person) -> None:
     assert names(view) == {"tanh1"}
 
 
+def test_a_wire_and_empty_canvas_have_menus_of_their_own(person: Person) -> None:
+    view = person.window.canvas
+    middle = view.mapToGlobal(view.rect().center())
+    view.context_menu_requested.emit(middle, view.arrays.edges[0])
+    of_wire = [action.text() for action in person.open_menu().actions()]
+    person.can_close_a_menu()
+    view.context_menu_requested.emit(middle, None)
+    of_nothing = [action.text() for action in person.open_menu().actions()]
+    person.can_close_a_menu()
+
+    assert "Swap the inputs" in of_wire
+    assert "Paste" in of_nothing
+    assert "Delete and close the gap" not in of_nothing
+    assert max(len(of_wire), len(of_nothing)) <= 9
+
+
 def test_enter_on_a_layer_edits_its_settings(person: Person) -> None:
     person.select("conv1")
     person.press(Key.Key_Return)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QCursor, QMouseEvent
 
 from netbuilder.app.canvas.gestures import Gesture, Press, begin
@@ -41,6 +41,14 @@ class Pointer(QObject):
         self._drift.setInterval(_TICK_MS)
         self._drift.timeout.connect(self._on_drifted)
         view.camera.moved.connect(self._on_view_moved)
+        view.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Let the keys of commands rest while a gesture lasts, whose project they would change."""
+        if self.is_busy and event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return False
 
     @property
     def is_busy(self) -> bool:

@@ -6,6 +6,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.app.canvas.hand import Hand, header, id_of, names, port, position, wires
+from tests.app.conftest import OpenApp
+from tests.builders import digits_cnn
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -119,3 +121,18 @@ def test_marquee_with_shift_adds_nodes(hand: Hand) -> None:
     hand.drag(QPointF(220, 20), QPointF(500, 100), keys=SHIFT)
 
     assert names(hand.view) == {"conv1", "relu1", "dense1"}
+
+
+def test_keys_of_commands_rest_while_a_gesture_lasts(open_app: OpenApp) -> None:
+    person = open_app(digits_cnn())
+    view = person.window.canvas
+    before = person.window.workspace.project
+    start = header(view, "conv1")
+    person.hand.press(start)
+    person.hand.move(start + QPointF(30, 30))
+    for key in (Qt.Key.Key_Delete, Qt.Key.Key_B, Qt.Key.Key_W):
+        person.press(key)
+
+    assert person.window.workspace.project is before
+    person.hand.release()
+    assert person.window.workspace.history.undo_label == "Move"

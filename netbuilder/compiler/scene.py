@@ -9,6 +9,7 @@ from netbuilder.compiler.result import NetworkAnalysis, Placed
 from netbuilder.layers.parameter import Value
 from netbuilder.layers.problem import Problem, Repair, Severity
 from netbuilder.layers.tensor import TensorType
+from netbuilder.project.port import ends_of
 from netbuilder.project.value import End, Project
 
 
@@ -24,12 +25,12 @@ class Scene:
 
     @cached_property
     def outputs(self) -> list[Placed]:
-        """The Outputs, in the order they were placed."""
+        """The Outputs, in the order of their names."""
         return self._of_kind("Output")
 
     @cached_property
     def inputs(self) -> list[Placed]:
-        """The Inputs, in the order they were placed."""
+        """The Inputs, in the order of their names."""
         return self._of_kind("Input")
 
     @cached_property
@@ -98,8 +99,7 @@ class Scene:
         )
 
     def _of_kind(self, kind: str) -> list[Placed]:
-        nodes = self.network.nodes
-        return [self.placed[i] for i, node in nodes.items() if node.kind == kind]
+        return [self.placed[node.id] for node in ends_of(self.network, kind)]
 
 
 Check = Callable[[Scene], Iterable[Problem]]

@@ -18,6 +18,7 @@ from netbuilder.layers.problem import (
     Repair,
     Severity,
 )
+from netbuilder.project.port import ends_of
 from netbuilder.project.value import Edge, End
 from netbuilder.words import _
 
@@ -88,11 +89,7 @@ def required_ports(placed: Placed) -> tuple[str, ...]:
     if placed.inside is None:
         return ()
     inside = placed.inside
-    return tuple(
-        node_id
-        for node_id, node in inside.network.nodes.items()
-        if node.kind == "Input" and node_id in inside.live
-    )
+    return tuple(node.id for node in ends_of(inside.network, "Input") if node.id in inside.live)
 
 
 def _input_repairs(scene: Scene) -> tuple[Repair, ...]:

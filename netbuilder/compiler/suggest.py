@@ -18,6 +18,7 @@ from netbuilder.layers.layer import KINDS, Inputs, Layer
 from netbuilder.layers.problem import Misfit
 from netbuilder.layers.tensor import Kind, TensorType, image, sequence, vector, waveform
 from netbuilder.project.block import can_stand_in
+from netbuilder.project.port import ends_of
 from netbuilder.project.value import End
 
 _WRONG_SORT = ("shape.rank", "dtype")
@@ -196,7 +197,7 @@ def _fitting_blocks(
         if name == here.name or not can_stand_in(project, name, here.name):
             continue
         border = "Output" if is_input else "Input"
-        port = next((i for i, node in network.nodes.items() if node.kind == border), None)
+        port = next((node.id for node in ends_of(network, border)), None)
         if port is not None and _block_fits(analysis, here, end, is_input, name, port):
             yield Suggestion(kind="Block", port=port, title=name, block=name)
 

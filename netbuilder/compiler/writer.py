@@ -24,6 +24,7 @@ from netbuilder.compiler.program import (
 )
 from netbuilder.compiler.result import NetworkAnalysis, Placed
 from netbuilder.layers import code
+from netbuilder.project.port import ends_of
 from netbuilder.project.value import End
 
 
@@ -43,9 +44,8 @@ def walk_order(analysis: NetworkAnalysis) -> list[str]:
     entering, placed = analysis.graph.entering, analysis.placed
     order: list[str] = []
     seen: set[str] = set()
-    starts = [node_id for node_id, node in analysis.network.nodes.items() if node.kind == "Output"]
-    for start in starts:
-        waiting = [(start, False)]
+    for end in ends_of(analysis.network, "Output"):
+        waiting = [(end.id, False)]
         while waiting:
             node_id, is_ready = waiting.pop()
             if is_ready:
@@ -63,8 +63,7 @@ def _port_order(placed: Placed) -> list[str]:
     if placed.known is not None:
         return list(placed.known.inputs)
     if placed.inside is not None:
-        nodes = placed.inside.network.nodes
-        return [node_id for node_id, node in nodes.items() if node.kind == "Input"]
+        return [node.id for node in ends_of(placed.inside.network, "Input")]
     return list(placed.inputs)
 
 
@@ -96,7 +95,7 @@ class _Writer:
                 self._block(index, placed, placed.inside)
             elif placed.node.kind != "Input":
                 self._layer(index, placed)
-        outputs = [results[i] for i in self._analysis.network.nodes if i in results]
+        outputs = [results[end.id] for end in ends_of(self._analysis.network, "Output")]
         statements = _read_statements(self._statements, outputs)
         bound = {argument.value for argument in arguments}
         bound.update(value for s in statements for value in values_of(s.targets))
@@ -121,12 +120,12 @@ class _Writer:
 
     def _arguments(self, built: set[str]) -> tuple[Argument, ...]:
         arguments = []
-        for node_id, node in self._analysis.network.nodes.items():
-            if node.kind != "Input" or node_id not in built:
+        for node in ends_of(self._analysis.network, "Input"):
+            if node.id not in built:
                 continue
-            for port, x in self._analysis.placed[node_id].outputs.items():
-                value = self._wires[End(node_id, port)] = self._new_value()
-                arguments.append(Argument(node=node_id, port=port, value=value, type=x))
+            for port, x in self._analysis.placed[node.id].outputs.items():
+                value = self._wires[End(node.id, port)] = self._new_value()
+                arguments.append(Argument(node=node.id, port=port, value=value, type=x))
         return tuple(arguments)
 
     def _sources(self, node_id: str, port: str) -> list[Value]:

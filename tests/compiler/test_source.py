@@ -15,6 +15,7 @@ import pytest
 from netbuilder.compiler import Form, Source, source
 from netbuilder.error import CompileError
 from netbuilder.project import edit
+from netbuilder.project.file import from_text, to_text
 from netbuilder.project.schema import Column, ColumnKind, ColumnRole
 from netbuilder.project.value import Note, Project
 from tests.builders import DIGITS, MAIN, Spec, chain, digits_cnn, mlp, node_named, residual, wire
@@ -91,12 +92,23 @@ def test_the_same_project_gives_the_same_text() -> None:
     assert source(project, tapped=True).text == source(project, tapped=True).text
 
 
+def turned(project: Project) -> Project:
+    """The same project, the nodes of each network placed the other way round."""
+    networks = {
+        name: replace(network, nodes=dict(reversed(network.nodes.items())))
+        for name, network in project.networks.items()
+    }
+    return replace(project, networks=networks)
+
+
 def test_order_of_placing_does_not_change_the_text() -> None:
     project = residual()
-    network = project.networks[MAIN]
-    turned = replace(network, nodes=dict(reversed(network.nodes.items())))
+    ids = [node_named(project, name).id for name in ("relu1", "dense2", "add1")]
+    made, _block = edit.make_block(project, MAIN, ids, "body")
 
-    assert source(replace(project, networks={MAIN: turned})).text == source(project).text
+    assert len([n for n in made.networks["body"].nodes.values() if n.kind == "Input"]) == 2
+    assert source(turned(project)).text == source(project).text
+    assert source(turned(made)).text == source(made).text
 
 
 def test_only_what_is_needed_is_imported() -> None:
@@ -177,6 +189,8 @@ def test_several_inputs_and_outputs_keep_their_order_and_names() -> None:
         "output1, output2 = self(input1, input2)",
         "return torch.softmax(output1, dim=1), output2",
     ]
+    assert source(turned(project)).text == written.text
+    assert source(from_text(to_text(project))).text == written.text
 
 
 def test_lines_lead_from_a_node_to_its_text_and_back() -> None:

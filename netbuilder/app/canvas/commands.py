@@ -16,6 +16,7 @@ from netbuilder.layers.parameter import Value
 from netbuilder.project import edit, layout, layout_part
 from netbuilder.project.layout_page import page_width
 from netbuilder.project.layout_wires import is_lane
+from netbuilder.project.port import input_ports, output_ports
 from netbuilder.project.value import Block, Edge, End, Layout, Node, Project
 from netbuilder.words import _
 
@@ -336,16 +337,7 @@ def _lanes_left(before: Layout, after: Layout) -> dict[Edge, tuple[Point, ...]]:
 
 def first_ports(project: Project, node: Node) -> tuple[str | None, str | None]:
     """The keys of a node's first input and first output, None where it has none."""
-    if node.block is not None:
-        inside = project.networks[node.block.network].nodes.values()
-        entries = (inner.id for inner in inside if inner.kind == "Input")
-        ends = (inner.id for inner in inside if inner.kind == "Output")
-        return next(entries, None), next(ends, None)
-    layer = KINDS.get(node.kind)
-    if layer is None:
-        return None, None
-    placed = layer(node.parameters)
-    inputs, outputs = placed.input_ports(), placed.output_ports()
+    inputs, outputs = input_ports(project, node), output_ports(project, node)
     return (inputs[0].key if inputs else None), (outputs[0].key if outputs else None)
 
 

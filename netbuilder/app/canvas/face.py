@@ -14,6 +14,7 @@ from netbuilder.layers.layer import Family, Layer, Port
 from netbuilder.layers.parameter import Choice, Number, Parameter, Size, Value
 from netbuilder.layers.tensor import Kind, Role, TensorType
 from netbuilder.project.name import is_usual
+from netbuilder.project.port import ports_of_block
 from netbuilder.project.value import Edge, Formula, Network, Node
 from netbuilder.words import _
 
@@ -188,11 +189,8 @@ def _ports(
     if layer is not None:
         return layer.input_ports(), layer.output_ports()
     if placed is not None and placed.inside is not None:
-        nodes = placed.inside.network.nodes.values()
-        return (
-            [Port(key=node.id, label=node.name) for node in nodes if node.kind == "Input"],
-            [Port(key=node.id, label=node.name) for node in nodes if node.kind == "Output"],
-        )
+        inner = placed.inside.network
+        return ports_of_block(inner, "Input"), ports_of_block(inner, "Output")
     return (
         [Port(key=key) for key in sorted({edge.sink.port for edge in wires_in})],
         [Port(key=key) for key in sorted({edge.source.port for edge in wires_out})],

@@ -372,7 +372,7 @@ class CanvasArrays:
         self.edge_source: Ints = np.array(sources, np.int64)
         self.edge_sink: Ints = np.array(sinks, np.int64)
         self.edge_look: Ints = self.port_look[self.edge_source] if drawn else np.zeros(0, np.int64)
-        self.edge_marks: Ints = np.zeros(len(drawn), np.int64)
+        self.edge_marks = np.zeros(len(drawn), np.int64)
 
     def _mark_states(self, network: Network, problems: Sequence[Problem]) -> None:
         self.marks &= Mark.SELECTED | Mark.HOVER | Mark.FOCUS

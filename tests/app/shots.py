@@ -76,6 +76,7 @@ class Camera:
         self._take_states()
         self._take_over()
         self._take_layer_search()
+        take_keys(self)
         self._take_block()
         self._take_narrow()
         self._take_frames()

@@ -35,7 +35,7 @@ from netbuilder.project.schema import Source
 from netbuilder.project.template import new_project, open_template
 from netbuilder.project.value import End, Project
 from netbuilder.runs.event import Trouble
-from tests.app.canvas.hand import Hand, port
+from tests.app.canvas.hand import Hand, header, port
 
 TAKES = (
     (ThemeMode.DARK, (1600, 1000), 1.0),
@@ -44,6 +44,8 @@ TAKES = (
     (ThemeMode.LIGHT, (1280, 800), 1.5),
     (ThemeMode.DARK, (1600, 1000), 1.5),
 )
+
+_CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 class Camera:
@@ -77,6 +79,7 @@ class Camera:
         self._take_over()
         self._take_layer_search()
         take_keys(self)
+        self._take_wires()
         self._take_block()
         self._take_narrow()
         self._take_frames()
@@ -141,6 +144,49 @@ class Camera:
         search.write("zebra")
         self.shoot("layer-search-nothing")
         search.close_over()
+
+    def _take_wires(self) -> None:
+        """What gestures show of wires before the button is let go, and shapes on all wires."""
+        window, workspace = self.window, self.window.workspace
+        canvas, hand = window.canvas, Hand(window.canvas)
+        before, alt = workspace.history.position, Qt.KeyboardModifier.AltModifier
+        canvas.setFocus()
+        first, second = port(canvas, "conv1", "output"), port(canvas, "relu1", "output")
+        hand.press(first + QPointF(16, -90), keys=_CTRL, button=Qt.MouseButton.RightButton)
+        for at in (first + QPointF(24, 40), (first + second) / 2 + QPointF(0, 90), second):
+            hand.move(at + QPointF(20, 0), keys=_CTRL)
+        self.shoot("wires-cut")
+        self._give_up(hand, _CTRL)
+        hand.press(header(canvas, "relu1"), keys=alt)
+        hand.move(header(canvas, "output1") + QPointF(190, 20), keys=alt)
+        self.shoot("wires-out")
+        hand.release(keys=alt)
+        hand.press(header(canvas, "relu1"))
+        hand.move((first + port(canvas, "conv2", "input")) / 2 + QPointF(40, -24))
+        self.shoot("wires-insert")
+        self._give_up(hand)
+        hand.press(port(canvas, "flatten1", "output"))
+        hand.move(port(canvas, "flatten1", "output") + QPointF(60, 120))
+        self.shoot("wires-fade")
+        self._give_up(hand)
+        wire = next(e for e in workspace.network.edges if e.sink.node == self._named("conv2"))
+        row = canvas.arrays.edge_row(wire)
+        assert row is not None
+        middle = (port(canvas, "batch_norm1", "output") + port(canvas, "conv2", "input")) / 2
+        canvas.bending.add(row, (middle.x(), middle.y() - 60))
+        workspace.select((), [wire])
+        canvas.wire_shapes.show(True)
+        self.shoot("wires-shapes")
+        canvas.wire_shapes.show(False)
+        while workspace.history.position > before:
+            workspace.undo()
+
+    def _give_up(
+        self, hand: Hand, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        """Escape in the middle of a gesture, then let go."""
+        hand.key(Qt.Key.Key_Escape)
+        hand.release(keys=keys)
 
     def _take_block(self) -> None:
         """A block made of three layers, and what is inside."""

@@ -44,7 +44,8 @@ def select_at(view: CanvasView, at: QPointF) -> Target:
     hit = view.scope.hits.at(at.x(), at.y(), view.camera.zoom)
     if hit.wire is not None:
         wire = arrays.edges[hit.wire]
-        workspace.select((), [wire])
+        if wire not in workspace.selected_edges:
+            workspace.select((), [wire])
         return wire
     if hit.note is not None:
         note = arrays.notes.notes[hit.note]

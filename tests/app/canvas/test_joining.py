@@ -6,7 +6,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.app.canvas.hand import Hand, header, port, wires
+from tests.app.canvas.hand import Hand, header, names, port, wires
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -265,3 +265,16 @@ def test_wire_end_dragged_onto_a_taken_input_elsewhere_takes_its_place(hand: Han
     }
     assert not {w for w in wires(hand.view) if w[1] == "conv1"}
     assert steps(hand) == ("Move wire",)
+
+
+def test_menu_of_a_selected_wire_keeps_the_layers_that_are_selected_with_it(hand: Hand) -> None:
+    at = between(hand, "conv1", "relu1")
+    hand.click(header(hand.view, "dense1"))
+    hand.click(at, keys=SHIFT)
+
+    ask_for_menu(hand, at)
+    assert names(hand.view) == {"dense1"}
+    assert len(hand.view.workspace.selected_edges) == 1
+
+    ask_for_menu(hand, between(hand, "input1", "conv1"))
+    assert names(hand.view) == set()

@@ -269,3 +269,11 @@ def test_layer_held_over_a_wire_shows_how_it_would_be_wired(loose: Hand) -> None
 
     loose.drag_layer(data, QPointF(780, 420), drops=False)
     assert not loose.view.overlay.sketches
+
+
+def test_alt_takes_out_and_puts_onto_nothing(loose: Hand) -> None:
+    loose.drag(header(loose.view, "relu1"), OVER_WIRE, keys=ALT)
+
+    assert ("flatten1", "dense1", 0) in wires(loose.view)
+    assert ("conv1", "conv2", 0) in wires(loose.view)
+    assert steps(loose) == ("Take out",)

@@ -30,7 +30,8 @@ class Splice:
     """Shows and makes what a drag of nodes does to wires.
 
     Alt, or shaking them, takes the nodes out, and what was on either side is joined. Nodes without
-    wires to others come onto the wire that they are held over; Ctrl leaves it alone.
+    wires to others, also those that were shaken, come onto the wire that they are held over; Ctrl
+    and Alt leave it alone.
     """
 
     def __init__(self, scope: Scope, rows: Ints) -> None:
@@ -51,7 +52,7 @@ class Splice:
         scope, before = self._scope, (self._is_out, self._target)
         is_shaken = self._shake.turns(at * scope.camera.zoom)
         self._is_out = is_shaken or bool(modifiers & _ALT)
-        target = None if modifiers & _CTRL else self._wire_below()
+        target = None if modifiers & (_CTRL | _ALT) else self._wire_below()
         self._mark(target)
         if (self._is_out, target) != before:
             changes = self._is_out or target is not None

@@ -157,11 +157,9 @@ class FrameDrag:
     def __init__(self, frames: Frames, arrays: CanvasArrays, held: Ints) -> None:
         self._frames = frames
         self._arrays = arrays
-        self._held = held
         is_held = np.zeros(len(arrays), bool)
         is_held[held] = True
         rest = [rows[~is_held[rows]] for rows in frames.own]
-        self._is_touched = np.array([is_held[rows].any() for rows in frames.own], bool)
         self._waiting = [row for row, rows in enumerate(rest) if len(rows)]
         self._rest = [rest[row] for row in self._waiting]
         self._nesting = nesting(self._rest)
@@ -171,24 +169,15 @@ class FrameDrag:
         self._rows = np.concatenate([*self._units, np.zeros(0, np.int64)])
         self._was_in = self._find_memberships()
         self._is_in = self._was_in
+        self._seen = frames.outlines, frames.targets
+        self._reach = QRectF()
 
     def follow(self) -> None:
         """The nodes have moved: draw the frames as they would be if the nodes were let go here."""
-        if not self._waiting or not self._units:
-            return
-        outlines = boxes_around(self._arrays, self._rest, self._nesting)
-        outlines[:, 1] -= TITLE
-        left, top, right, bottom = (side[:, None] for side in outlines.T)
-        low = np.minimum.reduceat(self._arrays.xy[self._rows], self._starts)
-        high = np.maximum.reduceat((self._arrays.xy + self._arrays.wh)[self._rows], self._starts)
-        touches = (low[:, 0] < right) & (high[:, 0] > left) & (low[:, 1] < bottom)
-        touches &= high[:, 1] > top
-        x, y = (low + high).T / 2
-        holds = (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
-        is_in = np.where(self._was_in, touches, holds)
-        if (is_in != self._is_in).any():
-            self._is_in = is_in
-            self._frames.show(self._members(), self._targets())
+        if self._waiting and self._units:
+            self._settle()
+        if len(self._frames):
+            self._look()
 
     def changes(self) -> Mapping[str, tuple[str, ...]]:
         """The members, by frame id, of the frames that have others now."""
@@ -203,16 +192,38 @@ class FrameDrag:
         """Draw the frames around their own members again."""
         self._frames.show(self._frames.own)
 
-    def reach(self) -> QRectF:
-        """The part of the scene in which frames may look different now."""
-        if not len(self._frames):
-            return QRectF()
-        is_touched = self._is_touched.copy()
-        is_touched[self._frames.targets] = True
-        outlines = self._frames.outlines[is_touched]
-        if not len(outlines):
-            return QRectF()
-        return _rect(np.concatenate([outlines[:, :2].min(axis=0), outlines[:, 2:].max(axis=0)]))
+    def reach(self, zoom: float) -> QRectF:
+        """The part of the scene in which frames look different since the last `follow` but one.
+
+        Far away that is where there are frames, since titles give way to each other.
+        """
+        if self._reach.isEmpty() or TITLE * zoom >= _FAR_TITLE_PX:
+            return self._reach
+        return self._reach.united(_around(self._frames.outlines))
+
+    def _settle(self) -> None:
+        """Find what is in which frame now."""
+        outlines = boxes_around(self._arrays, self._rest, self._nesting)
+        outlines[:, 1] -= TITLE
+        left, top, right, bottom = (side[:, None] for side in outlines.T)
+        low = np.minimum.reduceat(self._arrays.xy[self._rows], self._starts)
+        high = np.maximum.reduceat((self._arrays.xy + self._arrays.wh)[self._rows], self._starts)
+        touches = (low[:, 0] < right) & (high[:, 0] > left) & (low[:, 1] < bottom)
+        touches &= high[:, 1] > top
+        x, y = (low + high).T / 2
+        holds = (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
+        is_in = np.where(self._was_in, touches, holds)
+        if (is_in != self._is_in).any():
+            self._is_in = is_in
+            self._frames.show(self._members(), self._targets())
+
+    def _look(self) -> None:
+        """Find which frames look different now."""
+        outlines, targets = self._frames.outlines, self._frames.targets
+        is_other = (outlines != self._seen[0]).any(axis=1)
+        is_other[np.setxor1d(targets, self._seen[1])] = True
+        self._reach = _around(np.concatenate([outlines[is_other], self._seen[0][is_other]]))
+        self._seen = outlines, targets
 
     def _find_units(self, is_held: Bools) -> list[Ints]:
         """The rows that move: those of a frame that moves as a whole together, others alone."""
@@ -293,3 +304,10 @@ def _starts(sets: Sequence[Ints]) -> Ints:
 def _rect(edges: Floats) -> QRectF:
     left, top, right, bottom = edges.tolist()
     return QRectF(QPointF(left, top), QPointF(right, bottom))
+
+
+def _around(boxes: Floats) -> QRectF:
+    """The rectangle around boxes (left, top, right, bottom), empty for none."""
+    if not len(boxes):
+        return QRectF()
+    return _rect(np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)]))

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from netbuilder.app.canvas.arrays import Mark
-from netbuilder.app.canvas.frames import MARGIN, TITLE
+from netbuilder.app.canvas.frames import MARGIN, TITLE, FrameDrag
 from netbuilder.app.canvas.view import CanvasView
 from netbuilder.project import edit
 from netbuilder.project.value import Frame
@@ -109,7 +110,7 @@ def test_a_frame_surrounds_its_members_with_a_margin_and_a_title(framed: Hand) -
 def test_dragging_the_title_moves_all_that_lies_in_the_frame_in_one_step(framed: Hand) -> None:
     view = framed.view
     at = title_of(view, "Seeing")
-    framed.drag(at, at + QPointF(116, 360))
+    framed.drag(at, at + QPointF(116, 360), keys=CTRL)
 
     assert position(view, "conv1") == (348.0, 408.0)
     assert position(view, "relu1") == (556.0, 408.0)
@@ -347,3 +348,28 @@ def test_a_title_far_away_is_hit_where_it_is_read(framed: Hand) -> None:
     assert plate.top() < CORNER[1]
     framed.click(QPointF(plate.left() + 20, plate.top() + 5))
     assert names(view) == {"conv1", "relu1"}
+
+
+def test_only_frames_that_look_different_are_painted_anew(framed: Hand) -> None:
+    view = framed.view
+    arrays = view.arrays
+    row = arrays.row_of[id_of(view, "dense1")]
+    drag = FrameDrag(arrays.frames, arrays, np.array([row]))
+    arrays.xy[row] += (12.0, 0.0)
+    drag.follow()
+    assert drag.reach(1.0).isEmpty()
+
+    arrays.xy[row] = (300.0, 60.0)
+    drag.follow()
+    assert drag.reach(1.0) == arrays.frames.box(0)
+    drag.follow()
+    assert drag.reach(1.0).isEmpty()
+    assert drag.changes() == {
+        frame(view, "Seeing").id: arrays_ids(view, "conv1", "relu1", "dense1")
+    }
+
+
+def arrays_ids(view: CanvasView, *chosen: str) -> tuple[str, ...]:
+    """The ids of nodes in the order of their rows."""
+    rows = view.arrays.rows([id_of(view, name) for name in chosen])
+    return tuple(view.arrays.ids[row] for row in rows.tolist())

@@ -199,7 +199,7 @@ def test_a_frame_carries_the_notes_that_lie_in_it(open_canvas: Callable[..., Han
     row = hand.view.arrays.frames.row(frame_id)
     assert row is not None
     at = hand.view.arrays.frames.titles(1.0)[row].center()
-    hand.drag(at, at + QPointF(-4, 240))
+    hand.drag(at, at + QPointF(-4, 240), keys=CTRL)
 
     assert notes(hand.view) == {"In": (646.0, 300.0), "Out": (20.0, 420.0)}
     hand.view.workspace.undo()

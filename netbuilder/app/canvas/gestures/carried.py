@@ -47,9 +47,9 @@ class Carried:
         """The members of the frames that have others now, by the id of the frame."""
         return self._frames.changes()
 
-    def reach(self) -> QRectF:
-        """The part of the scene that notes and frames cover."""
-        reach = self._frames.reach()
+    def reach(self, zoom: float) -> QRectF:
+        """The part of the scene that the notes cover and in which frames look different."""
+        reach = self._frames.reach(zoom)
         if len(self._rows):
             boxes = self._notes.boxes[self._rows]
             low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)

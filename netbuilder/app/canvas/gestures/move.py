@@ -141,7 +141,7 @@ class MoveSelection(Gesture):
         """The part of the scene that the moving nodes and their wires cover."""
         zoom = self.scope.camera.zoom
         reach = _REACH_PX / min(zoom, 1.0)
-        covered = self._carried.reach().united(self._reach_of_nodes())
+        covered = self._carried.reach(zoom).united(self._reach_of_nodes())
         return covered.adjusted(-reach, -reach, reach, reach)
 
     def _reach_of_nodes(self) -> QRectF:

@@ -36,6 +36,7 @@ from netbuilder.project.template import new_project, open_template
 from netbuilder.project.value import End, Project
 from netbuilder.runs.event import Trouble
 from tests.app.canvas.hand import Hand, header, port
+from tests.app.shots_keys import take_keys
 
 TAKES = (
     (ThemeMode.DARK, (1600, 1000), 1.0),
@@ -78,8 +79,8 @@ class Camera:
         self._take_states()
         self._take_over()
         self._take_layer_search()
-        take_keys(self)
         self._take_wires()
+        take_keys(self)
         self._take_block()
         self._take_narrow()
         self._take_frames()

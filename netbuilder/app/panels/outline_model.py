@@ -21,6 +21,9 @@ from netbuilder.words import _
 _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 
+_PORT_FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+_NODE_FLAGS = _PORT_FLAGS | Qt.ItemFlag.ItemIsEditable
+
 ROW = _Role.UserRole
 """The `NodeRow` or `PortRow` of an index."""
 
@@ -154,11 +157,13 @@ class OutlineModel(QAbstractItemModel):
         return self._order
 
     def index(self, row: int, column: int, parent: _Index | None = None) -> QModelIndex:
-        if not self.hasIndex(row, column, parent or QModelIndex()):
+        if parent is None or not parent.isValid():
+            is_there = column == 0 and 0 <= row < len(self._order)
+            return self.createIndex(row, 0, 0) if is_there else QModelIndex()
+        if not self.hasIndex(row, column, parent):
             return QModelIndex()
-        is_port = parent is not None and parent.isValid()
         # A port carries the row of its node, counted from one; a node carries nothing.
-        return self.createIndex(row, column, parent.row() + 1 if is_port and parent else 0)
+        return self.createIndex(row, column, parent.row() + 1)
 
     def parent(self, index: _Index) -> QModelIndex:  # type: ignore[override]  # the model's, not the object's
         at = index.internalId() if index.isValid() else 0
@@ -182,9 +187,9 @@ class OutlineModel(QAbstractItemModel):
         return 1
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        is_node = index.isValid() and not index.internalId()
-        return flags | Qt.ItemFlag.ItemIsEditable if is_node else flags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _PORT_FLAGS if index.internalId() else _NODE_FLAGS
 
     def data(self, index: _Index, role: int = _Role.DisplayRole) -> object:
         if not index.isValid():

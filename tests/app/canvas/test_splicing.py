@@ -69,7 +69,7 @@ def test_node_dragged_onto_a_wire_is_put_on_it_in_one_step(loose: Hand) -> None:
     assert before - after == {("flatten1", "dense1", 0)}
     assert after - before == {("flatten1", "tanh1", 0), ("tanh1", "dense1", 0)}
     assert steps(loose)[1:] == ("Put on a wire",)
-    assert position(loose.view, "tanh1") == (720.0, 240.0)
+    assert position(loose.view, "tanh1") == (720.0, 236.0), "on the grid, in line with the row"
 
     loose.view.workspace.undo()
     assert wires(loose.view) == before
@@ -277,3 +277,17 @@ def test_alt_takes_out_and_puts_onto_nothing(loose: Hand) -> None:
     assert ("flatten1", "dense1", 0) in wires(loose.view)
     assert ("conv1", "conv2", 0) in wires(loose.view)
     assert steps(loose) == ("Take out",)
+
+
+def test_wire_does_not_dodge_the_node_that_is_dragged_onto_it(loose: Hand) -> None:
+    free_tanh(loose)  # nothing has been painted since, so no wire has been laid
+
+    loose.press(header(loose.view, "tanh1"))
+    loose.move(OVER_WIRE)
+
+    row = loose.view.arrays.edge_row(wire(loose, "flatten1", "dense1"))
+    strokes = loose.view.wiring.strokes(1.0)
+    assert strokes.lines[strokes.wire == row].tolist() == [[608.0, 282.0, 1000.0, 282.0]]
+    assert len(loose.view.overlay.sketches) == 2
+    loose.key(Key.Key_Escape)
+    loose.release()

@@ -118,3 +118,43 @@ def test_more_tabs_than_have_room_scroll_and_leave_the_window_its_width(open_app
     for _turn in range(40):
         QTest.wheelEvent(person.window.windowHandle(), at, QPoint(0, 120))
     assert not first.visibleRegion().isEmpty()
+
+
+def test_each_network_is_found_as_it_was_left(person: Person) -> None:
+    camera, keys = person.window.canvas.camera, Qt.KeyboardModifier.ControlModifier
+    person.press(Qt.Key.Key_Plus, keys)
+    person.press(Qt.Key.Key_Plus, keys)
+    before = camera.center, camera.zoom
+
+    person.click("network_tabs.add")
+    person.press(Qt.Key.Key_Minus, keys)
+    assert camera.zoom < before[1]
+    person.click("network_tabs.main")
+
+    assert camera.zoom == before[1]
+    assert (camera.center - before[0]).manhattanLength() < 2 / camera.zoom
+
+
+def test_undo_of_a_step_in_another_network_looks_where_the_person_did(person: Person) -> None:
+    camera, keys = person.window.canvas.camera, Qt.KeyboardModifier.ControlModifier
+    person.select("conv1")
+    person.press(Qt.Key.Key_L)
+    person.press(Qt.Key.Key_Plus, keys)
+    before = camera.zoom
+    person.click("network_tabs.add")
+    person.press(Qt.Key.Key_Z, keys)  # the new network
+    assert person.window.workspace.network_name == MAIN
+    assert camera.zoom == before
+    person.press(Qt.Key.Key_Z, keys)
+    assert person.window.workspace.history.undo_label is None
+    assert camera.zoom == before
+
+
+def test_another_project_is_seen_whole(person: Person) -> None:
+    camera = person.window.canvas.camera
+    person.press(Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    person.click("network_tabs.add")
+
+    person.window.workspace.set_project(digits_cnn())
+
+    assert camera.is_fitted

@@ -102,7 +102,7 @@ class CanvasView(QGraphicsView):
         self.arrays = CanvasArrays(canvas)
         self.wiring = Wiring(self.arrays, canvas)
         self.camera = Camera(self, theme)
-        self.places = Places(self.camera)
+        self.places = Places(self.camera, workspace)
         self.commands = Commands(workspace, self.arrays, self)
         self.selecting = Selecting(workspace)
         self.arranging = Arranging(self.commands)
@@ -458,9 +458,12 @@ class CanvasView(QGraphicsView):
         self._read_network()
 
     def _on_network_switched(self, _name: str) -> None:
+        place = self.places.switch()
         self._read_network()
-        self.places.forget()
-        self.fit_all(glides=False)
+        if place is None:
+            self.fit_all(glides=False)
+        else:
+            self.camera.show(*place)
 
     def _on_selection_changed(self) -> None:
         self.arrays.mark_selection(self.workspace.selection, self.workspace.selected_edges)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from netbuilder.app.canvas.arrays import CanvasArrays, Mark
 from netbuilder.app.canvas.frame import Frame
@@ -76,11 +76,8 @@ class FrameLayer:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(grounds[0])
         painter.drawRoundedRect(box, radius, radius)
-        painter.save()
-        painter.setClipRect(title, Qt.ClipOperation.IntersectClip)
         painter.setBrush(grounds[1])
-        painter.drawRoundedRect(box, radius, radius)
-        painter.restore()
+        painter.drawPath(_round_at_top(title, radius))
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, radius, radius)
@@ -123,6 +120,17 @@ class FrameTitleLayer:
         inset = min(TITLE_INSET_PX, box.width() / 4)
         right, ink = box.width() - inset, colors.text.primary
         title_letters().write(painter, frame.title, ink, inset, box.center().y(), right + 0.5)
+
+
+def _round_at_top(box: QRectF, radius: float) -> QPainterPath:
+    path = QPainterPath(box.bottomLeft())
+    path.lineTo(box.left(), box.top() + radius)
+    path.arcTo(QRectF(box.left(), box.top(), 2 * radius, 2 * radius), 180, -90)
+    path.lineTo(box.right() - radius, box.top())
+    path.arcTo(QRectF(box.right() - 2 * radius, box.top(), 2 * radius, 2 * radius), 90, -90)
+    path.lineTo(box.bottomRight())
+    path.closeSubpath()
+    return path
 
 
 def frame_tint(theme: Theme, colour: str) -> QColor:

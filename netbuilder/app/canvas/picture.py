@@ -10,7 +10,10 @@ from PySide6.QtSvg import QSvgGenerator
 
 from netbuilder.app.canvas.arrays import LOOKS, CanvasArrays, Mark
 from netbuilder.app.canvas.drawing import CardPainter
+from netbuilder.app.canvas.frame import Frame
+from netbuilder.app.canvas.frame_layer import FrameLayer, FrameTitleLayer
 from netbuilder.app.canvas.level import Level
+from netbuilder.app.canvas.note_layer import NoteLayer
 from netbuilder.app.canvas.routes import Routes, find_routes
 from netbuilder.app.theme import Theme
 from netbuilder.compiler import analyse
@@ -97,13 +100,18 @@ class _Picture:
         self.bounds = _bounds(self._arrays, self._routes)
 
     def paint(self, painter: QPainter) -> None:
-        """Paint ground, wires and cards."""
+        """Paint ground, frames, wires, notes and cards."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = QRectF(QPointF(), self.bounds.size())
         painter.fillRect(ground, self._theme.colors.surface.canvas)
         painter.translate(-self.bounds.topLeft())
+        theme, arrays = self._theme, self._arrays
+        whole = Frame(zoom=1.0, x=0.0, y=0.0, ratio=1.0, exposed=self.bounds, level=Level.FULL)
+        FrameLayer(theme, arrays).paint(painter, whole)
+        FrameTitleLayer(theme, arrays).paint(painter, whole)
         for row in range(len(self._arrays.edges)):
             self._paint_wire(painter, row)
+        NoteLayer(theme, arrays.notes).paint(painter, whole)
         for row in range(len(self._arrays)):
             painter.save()
             painter.translate(*self._arrays.xy[row].tolist())
@@ -145,7 +153,7 @@ def _wire_path(routes: Routes, row: int, corner: float) -> QPainterPath:
 
 
 def _bounds(arrays: CanvasArrays, routes: Routes) -> QRectF:
-    boxes = arrays.boxes
+    boxes = arrays.drawn_boxes()
     left, top = boxes[:, :2].min(axis=0).tolist()
     right, bottom = boxes[:, 2:].max(axis=0).tolist()
     threads = (curves.reshape(-1, 2) for curves in routes.threads.values())

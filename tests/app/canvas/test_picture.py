@@ -76,3 +76,18 @@ def test_place_that_cannot_be_written_is_one_sentence(
     assert callable(write)
     with pytest.raises(ExportError, match="cannot be written"):
         write(two_rows(), MAIN, tmp_path / "no such folder" / "x", theme=store.theme)
+
+
+def test_frames_and_notes_are_in_the_picture(store: ThemeStore, tmp_path: Path) -> None:
+    project = two_rows()
+    members = [node_named(project, "input1").id, node_named(project, "conv1").id]
+    project, _frame = edit.add_frame(project, MAIN, members, title="What it sees")
+    project, _note = edit.add_note(project, MAIN, "Left of all", (-476.0, 48.0))
+
+    write_svg(project, MAIN, tmp_path / "n.svg", theme=store.theme)
+    write_png(project, MAIN, tmp_path / "n.png", theme=store.theme, scale=1.0)
+
+    text = (tmp_path / "n.svg").read_text(encoding="utf-8")
+    assert ">What it sees<" in text
+    assert ">Left of all<" in text
+    assert QImage(str(tmp_path / "n.png")).width() >= 816 + 476 + 64

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from netbuilder.app.canvas.arrays import LOOKS, CanvasArrays, Ints
@@ -68,12 +68,34 @@ class Ghost:
         painter.drawRoundedRect(self.box, radius, radius)
 
 
+@dataclass(frozen=True, slots=True)
+class GuideLine:
+    """A line through cards that stand in line, in scene px."""
+
+    line: QLineF
+
+    @property
+    def box(self) -> QRectF:
+        """The part of the scene that it crosses."""
+        return QRectF(self.line.p1(), self.line.p2()).normalized()
+
+    def paint(self, painter: QPainter, _frame: Frame, theme: Theme) -> None:
+        """Paint a thin line, sharp on the pixels."""
+        pen = QPen(theme.colors.accent.line, 1.0)
+        pen.setCosmetic(True)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(pen)
+        painter.drawLine(self.line)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
 @dataclass(slots=True)
 class Overlay:
     """What lies over the network right now.
 
     Attributes:
         sketches: What a gesture shows, from the ground up.
+        guides: The lines that what is dragged stands in.
         target: Row of the port where a wire would end.
         refused: Rows of the ports that cannot take it.
         hover_port: Row of the port under the pointer.
@@ -83,6 +105,7 @@ class Overlay:
     """
 
     sketches: list[Sketch] = field(default_factory=list)
+    guides: list[GuideLine] = field(default_factory=list)
     target: int | None = None
     refused: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     hover_port: int | None = None
@@ -93,6 +116,7 @@ class Overlay:
     def clear(self) -> None:
         """Show nothing but what the pointer is over."""
         self.sketches = []
+        self.guides = []
         self.target = None
         self.refused = np.zeros(0, np.int64)
 
@@ -113,7 +137,7 @@ class OverlayLayer:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if frame.level >= Level.NAMES:
             self._paint_ports(painter, frame)
-        for sketch in overlay.sketches:
+        for sketch in (*overlay.guides, *overlay.sketches):
             sketch.paint(painter, frame, self._theme)
         if overlay.has_focus:
             self._paint_focus(painter)

@@ -73,10 +73,10 @@ def test_escape_during_a_marquee_brings_the_selection_back(hand: Hand) -> None:
 def test_dragged_node_lands_on_the_snap_grid_in_one_step(hand: Hand) -> None:
     start = header(hand.view, "relu1")
 
-    hand.drag(start, start + QPointF(31, 44))
+    hand.drag(start, start + QPointF(31, 350))
 
-    # 440 + 31 and 48 + 44, each to the nearest multiple of 12.
-    assert position(hand.view, "relu1") == (468.0, 96.0)
+    # 440 + 31 and 48 + 350, each to the nearest multiple of 12.
+    assert position(hand.view, "relu1") == (468.0, 396.0)
     assert steps(hand) == ("Move",)
 
     hand.view.workspace.undo()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from netbuilder.app.canvas.arrays import Floats
 from netbuilder.app.canvas.gestures.carried import Carried
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
+from netbuilder.app.canvas.gestures.guides import Guides
 from netbuilder.app.canvas.gestures.splice import Splice
 
 _ADDS = Qt.KeyboardModifier.ShiftModifier
@@ -17,10 +18,11 @@ _REACH_PX = 28.0
 
 
 class MoveSelection(Gesture):
-    """Dragging moves all that is selected, on the snap grid; a press may select before that.
+    """Dragging moves all that is selected; a press may select before that.
 
-    While it lasts only the arrays know; the release makes one edit. Ctrl leaves the grid. Nodes
-    come into frames and leave them.
+    What moves comes into line with the cards around it, and where none is near it keeps to the
+    snap grid; Ctrl leaves both. While it lasts only the arrays know; the release makes one edit.
+    Nodes come into frames and leave them.
 
     Attributes:
         splices: Whether what moves leaves wires and comes onto them, see `Splice`.
@@ -31,6 +33,8 @@ class MoveSelection(Gesture):
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
         self._is_moving = False
+        self._by: Floats = np.zeros(2)
+        self._last_reach = QRectF()
         self._toggles_off = False
         self._narrows = False
 
@@ -70,11 +74,8 @@ class MoveSelection(Gesture):
             if far < _START_PX:
                 return
             self._take_hold()
-        step = self.scope.canvas.snap
-        target = np.add(self._corner, (by.x(), by.y()))
-        if not modifiers & _FREE:
-            target = np.round(target / step) * step
-        is_moved = self._go_to(target - self._corner)
+        step = self._step(np.array([by.x(), by.y()]), is_free=bool(modifiers & _FREE))
+        is_moved = self._go_to(step)
         if self._splice is not None and self._splice.follow(at, modifiers):
             self.scope.repaint(None)
         elif is_moved:
@@ -96,6 +97,7 @@ class MoveSelection(Gesture):
         notes, members = self._carried.places(), self._carried.memberships()
         label, change = self._splice.take() if self._splice is not None else ("", None)
         self._carried.put_back()
+        self.scope.overlay.clear()
         self.scope.wiring.invalidate()
         self.scope.commands.move(positions, notes=notes, members=members, label=label, then=change)
         self.scope.repaint(None)
@@ -107,6 +109,7 @@ class MoveSelection(Gesture):
                 self._splice.clear()
             self.scope.arrays.xy[self._rows] = self._corners
             self._carried.put_back()
+            self.scope.overlay.clear()
             self.scope.wiring.invalidate()
             self.scope.repaint(None)
 
@@ -122,6 +125,21 @@ class MoveSelection(Gesture):
         self._reached = last.united(self._last_reach)
         return True
 
+    def _step(self, by: Floats, *, is_free: bool) -> Floats:
+        """How far the nodes go for a pointer that went `by`: into line, or on the grid."""
+        overlay = self.scope.overlay
+        overlay.guides = []
+        if is_free:
+            return by
+        grid = self.scope.canvas.snap
+        on_grid = np.round((self._corner + by) / grid) * grid - self._corner
+        if self._guides is None:
+            return on_grid
+        in_line = self._guides.step(by)
+        step = np.array([g if s is None else s for s, g in zip(in_line, on_grid, strict=True)])
+        overlay.guides = list(self._guides.lines(step))
+        return step
+
     def _take_hold(self) -> None:
         arrays = self.scope.arrays
         self._is_moving = True
@@ -131,8 +149,8 @@ class MoveSelection(Gesture):
         self._carried = Carried(arrays, self._rows)
         self._wires = np.flatnonzero(arrays.edges_at(self._rows))
         self._splice = Splice(self.scope, self._rows) if self.splices else None
+        self._guides = Guides(self.scope, self._rows) if len(self._rows) else None
         self.scope.wiring.loosen(self._wires)
-        self._by = np.zeros(2)
         self._reached = self._last_reach = self._reach()
         # Lanes may lie anywhere, so the first step paints everything anew without them.
         self.scope.repaint(None)
@@ -142,6 +160,8 @@ class MoveSelection(Gesture):
         zoom = self.scope.camera.zoom
         reach = _REACH_PX / min(zoom, 1.0)
         covered = self._carried.reach(zoom).united(self._reach_of_nodes())
+        for guide in self.scope.overlay.guides:
+            covered = covered.united(guide.box)
         return covered.adjusted(-reach, -reach, reach, reach)
 
     def _reach_of_nodes(self) -> QRectF:

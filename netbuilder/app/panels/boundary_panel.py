@@ -90,6 +90,7 @@ class BoundaryPanel(QWidget):
         self.table_button.setObjectName("boundary.table")
         self.table_button.toggled.connect(self._on_table_toggled)
         self._lay_out()
+        store.changed.connect(self._set_header_width)
         engine.state_changed.connect(self._follow)
         engine.live.boundary_changed.connect(self._on_boundary_changed)
         self._follow()
@@ -132,10 +133,13 @@ class BoundaryPanel(QWidget):
         column.addWidget(self._notice)
         column.addWidget(self._views, 1)
 
+    def _set_header_width(self) -> None:
+        self._table.verticalHeader().setMinimumWidth(self._store.theme.scaled(56))
+
     def _build_table(self) -> QWidget:
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self._table.verticalHeader().setMinimumWidth(self._store.theme.scaled(56))
+        self._set_header_width()
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)

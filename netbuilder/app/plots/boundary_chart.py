@@ -68,7 +68,7 @@ class BoundaryChart(QWidget):
         self.setAccessibleName(_("Decision boundary"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(store.theme.scaled(120), store.theme.scaled(96))
+        self._set_least_size()
         store.changed.connect(self._on_theme_changed)
 
     @property
@@ -188,7 +188,12 @@ class BoundaryChart(QWidget):
         self._say()
         self.update()
 
+    def _set_least_size(self) -> None:
+        scaled = self._store.theme.scaled
+        self.setMinimumSize(scaled(120), scaled(96))
+
     def _on_theme_changed(self) -> None:
+        self._set_least_size()
         self._marks = None
         self._paint_field()
         self.update()

@@ -231,3 +231,13 @@ class ThemeStore(QObject):
         self._application.setPalette(build_palette(self._theme.colors))
         QToolTip.setFont(self._theme.font("small"))
         self._application.setStyleSheet(build_stylesheet(self._theme))
+        self._forget_saved_fonts()
+
+    def _forget_saved_fonts(self) -> None:
+        """Let no widget go back to the font of a theme before this one.
+
+        Qt 6.11 saves the font that a widget has when a style sheet first comes over it, and puts
+        that one back when the widget gets another parent or is dressed anew.
+        """
+        for widget in QApplication.allWidgets():
+            widget.setProperty("_q_styleSheetWidgetFont", None)

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QWidget
@@ -152,6 +153,11 @@ class ChoiceField(QComboBox):
             return
         super().keyPressEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keep the font of the list: Qt 6.11 puts an older one back with every other parent."""
+        super().showEvent(event)
+        self._apply_list_font()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Step while the field has the keyboard; otherwise the panel scrolls."""
         if self.hasFocus():
@@ -170,10 +176,13 @@ class ChoiceField(QComboBox):
 
     def _apply_theme(self) -> None:
         self.setFont(self.theme.font("small"))
-        self.view().setFont(self.theme.font("small"))
+        self._apply_list_font()
         self.setFixedHeight(self._height())
         self.updateGeometry()
         self.update()
+
+    def _apply_list_font(self) -> None:
+        self.view().setFont(self.theme.font("small"))
 
     def _on_activated(self, index: int) -> None:
         self.committed.emit(self._values[index])

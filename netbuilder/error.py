@@ -7,6 +7,7 @@
     ├── ProjectFileError        a project file that cannot be read or written
     │   └── FileChangedError    one that somebody else has written since
     ├── DataError               a source of rows that cannot be read or used
+    │   └── DataChangedError    one that holds something else than the project knows
     ├── CompileError            a network that cannot be compiled (carries its problems)
     ├── RunError                a run, run folder or checkpoint that cannot be used
     └── ExportError             an export that cannot be made or does not give the same answers
@@ -87,6 +88,10 @@ class FileChangedError(ProjectFileError):
 
 class DataError(NetbuilderError):
     """A source of rows that cannot be read or used."""
+
+
+class DataChangedError(DataError):
+    """A source of rows that holds something else than when the project read it."""
 
 
 class CompileError(NetbuilderError):

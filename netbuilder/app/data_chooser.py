@@ -89,29 +89,24 @@ class DataChooser(QObject):
 
     def find_file(self) -> None:
         """Ask where the file of the project's data is now, and keep what was decided about it."""
-        if location := self._ask_for_file():
-            source = self._workspace.project.data.source
-            self._read_again(replace(source, location=location))
-
-    def read_again(self) -> None:
-        """Take the present content of the project's data, and keep what was decided about it."""
-        self._read_again(self._workspace.project.data.source)
-
-    def cancel(self) -> None:
-        """Leave the project as it is, whatever is being read for it."""
-        if self._reading is not None:
-            self._reading = None
-            self.reading_changed.emit("")
-
-    def _read_again(self, source: Source) -> None:
-        data, base = replace(self._workspace.project.data, source=source), self._base()
+        location = self._ask_for_file()
+        if not location:
+            return
+        known, base = self._workspace.project.data, self._base()
+        data = replace(known, source=replace(known.source, location=location))
 
         def read() -> object:
             from netbuilder.data import read_again
 
             return read_again(data, base)
 
-        self._read(source, read, _("Read the data again"))
+        self._read(data.source, read, _("Read the data again"))
+
+    def cancel(self) -> None:
+        """Leave the project as it is, whatever is being read for it."""
+        if self._reading is not None:
+            self._reading = None
+            self.reading_changed.emit("")
 
     def _base(self) -> Path | None:
         return self._workspace.path.parent if self._workspace.path else None

@@ -329,7 +329,6 @@ class Window(QMainWindow):
         self.dock.data_wanted.connect(self.data_chooser.choose)
         self.dock.message.connect(self.status_bar.show_message)
         self.dock.file_wanted.connect(self.data_chooser.find_file)
-        self.dock.reading_wanted.connect(self.data_chooser.read_again)
         self.top_bar.device_chosen.connect(self.set_device)
         self.top_bar.message.connect(self.status_bar.show_message)
         self.top_bar.problems_wanted.connect(partial(self.problems.step, 1))

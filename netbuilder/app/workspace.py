@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from netbuilder.compiler import Analysis, NetworkAnalysis, analyse
+from netbuilder.compiler import Analysis, NetworkAnalysis, analyse, with_source
 from netbuilder.project import file
 from netbuilder.project.diff import Difference, difference
 from netbuilder.project.history import History
+from netbuilder.project.schema import Data
 from netbuilder.project.value import Edge, Network, Project
 
 _NUM_RECENT = 3
@@ -34,6 +35,7 @@ class Workspace(QObject):
     _marks: dict[int, _Mark]
     _analysis: Analysis
     _recent: tuple[Analysis, ...]
+    _found: Data | None
     _path: Path | None
     _last_read: bytes | None
     _saved: Project | None
@@ -71,7 +73,7 @@ class Workspace(QObject):
     @property
     def analysis(self) -> Analysis:
         """Problems, types and costs of the project as it is now."""
-        return self._analysis
+        return with_source(self._analysis, self._found)
 
     @property
     def network_analysis(self) -> NetworkAnalysis | None:
@@ -215,6 +217,12 @@ class Workspace(QObject):
         if not was_saved or path is not None:
             self.saved_changed.emit()
 
+    def know_data(self, found: Data) -> None:
+        """Take in what the source of the project's data holds at the moment."""
+        if found != self._found:
+            self._found = found
+            self.analysis_changed.emit()
+
     def count_as_unsaved(self) -> None:
         """Say that no file holds the project any more: the one that did is gone."""
         if self.is_saved:
@@ -253,6 +261,7 @@ class Workspace(QObject):
         self._marks = {}
         self._analysis = analyse(project)
         self._recent = (self._analysis,)
+        self._found = None
         self._saved = project
         self._path = path
         self._last_read = last_read

@@ -107,6 +107,12 @@ def write_problems(problems: Sequence[Problem], project: Project) -> None:
             typer.echo(_("    To repair: {labels}.").format(labels=labels))
 
 
+def write_notes(notes: Iterable[str]) -> None:
+    """Say what was assumed or changed on the way: nothing that has to be mended."""
+    for note in notes:
+        typer.echo(note, err=True)
+
+
 def _node_name(problem: Problem, project: Project) -> str:
     network = project.networks.get(problem.network)
     node = network.nodes.get(problem.node) if network else None

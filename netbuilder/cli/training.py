@@ -16,15 +16,21 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from netbuilder.cli.output import Exit, fail, progress_console, write_json, write_table
-from netbuilder.cli.project import AsJson, ProjectFile
-from netbuilder.error import EditError, NetbuilderError
+from netbuilder.cli.output import Exit, fail, progress_console, write_json, write_notes, write_table
+from netbuilder.cli.project import (
+    AsJson,
+    ProjectFile,
+    ReadAgain,
+    read_again_sentence,
+    take_present_data,
+)
+from netbuilder.error import DataChangedError, EditError, NetbuilderError
 from netbuilder.layers.parameter import Value
 from netbuilder.project import edit
 from netbuilder.project import file as project_file
 from netbuilder.project.value import Project, Training
 from netbuilder.runs.command import Command, Stop
-from netbuilder.runs.event import EpochEnded, Event, Trouble
+from netbuilder.runs.event import ChoicesMade, EpochEnded, Event, Trouble
 from netbuilder.runs.folder import RunFolder, find_run, list_runs, runs_folder
 from netbuilder.runs.journal import to_line
 from netbuilder.runs.series import Series, Status
@@ -74,6 +80,7 @@ def train(
     resume: Annotated[
         str | None, typer.Option(metavar="RUN", help=_("Go on with a stopped run."))
     ] = None,
+    read_again: ReadAgain = False,
     events: Annotated[
         bool, typer.Option("--events", help=_("Write each event as a line of JSON."))
     ] = False,
@@ -82,13 +89,20 @@ def train(
     """Train a project. Ctrl-C stops and keeps the best weights."""
     if events and json:
         raise typer.BadParameter(_("give either --events or --json"))
+    if read_again and resume is not None:
+        raise typer.BadParameter(_("a run goes on with the data that it began with"))
     sitting = _Sitting()
     try:
         settings = _read_settings(set_ or [])
+        if read_again:
+            take_present_data(file)
         with _stopping(sitting), _reporting(sitting, events=events, quiet=json) as sink:
             run = _train(file, settings, device, resume, sitting, sink)
     except NetbuilderError as error:
-        raise fail(error, as_json=json) from error
+        code = fail(error, as_json=json)
+        if isinstance(error, DataChangedError) and resume is None and not json:
+            typer.echo(read_again_sentence(file), err=True)
+        raise code from error
     if json:
         write_json(_result_json(run, sitting))
     else:
@@ -241,12 +255,20 @@ def _reporting(sitting: _Sitting, *, events: bool, quiet: bool) -> Iterator[Any]
                 typer.echo(to_line(event).rstrip())
             total = series.epochs * series.steps_per_epoch
             bar.update(task, total=total or None, completed=series.step)
+            if isinstance(event, ChoicesMade) and not silent:
+                write_notes(_notes(series))
             if isinstance(event, EpochEnded):
                 bar.update(task, description=_line(series))
                 if hidden and not silent and _is_tenth(series):
                     typer.echo(_line(series), err=True)
 
         yield sink
+
+
+def _notes(series: Series) -> list[str]:
+    """What the run assumed, left out and filled, one sentence each."""
+    notes = series.choices.get("notes", ())
+    return [str(note) for note in notes] if isinstance(notes, list | tuple) else []
 
 
 def _is_tenth(series: Series) -> bool:
@@ -331,7 +353,8 @@ def _result_json(run: RunFolder, sitting: _Sitting) -> dict[str, Any]:
             "repair": dict(trouble.repair),
         }
     ok = sitting.exit_code is not Exit.RUN_FAILED
-    return {"ok": ok, **_run_json(run, sitting.series), "trouble": found}
+    told = {"notes": _notes(sitting.series), "trouble": found}
+    return {"ok": ok, **_run_json(run, sitting.series), **told}
 
 
 def _run_json(run: RunFolder, series: Series) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Pure Python but for `build`, which is imported by itself where a module is neede
 """
 
 from netbuilder.compiler.analysis import analyse, default_network
+from netbuilder.compiler.freshness import with_source
 from netbuilder.compiler.goal import Form
 from netbuilder.compiler.part import part
 from netbuilder.compiler.result import Analysis, NetworkAnalysis
@@ -21,4 +22,5 @@ __all__ = [
     "part",
     "source",
     "source_of",
+    "with_source",
 ]

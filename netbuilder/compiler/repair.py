@@ -19,9 +19,11 @@ from netbuilder.layers.problem import (
     SetNode,
     SetParameter,
     SetTraining,
+    TakeData,
 )
 from netbuilder.project import edit
 from netbuilder.project.change import find_network, find_node, put_network, put_nodes
+from netbuilder.project.schema import Data
 from netbuilder.project.value import End, Network, Project
 from netbuilder.words import _
 
@@ -59,6 +61,8 @@ def _changed(project: Project, problem: Problem, change: Change) -> Project:
             return _set_node(project, network, change.node or problem.node, change)
         case SetTraining():
             return edit.set_training(project, **{change.key: change.value})
+        case TakeData():
+            return _take_data(project, change)
         case _:
             assert_never(change)
 
@@ -126,6 +130,14 @@ def _place_beside(network: Network, change: AddNode) -> tuple[float, float] | No
 
 
 _STEP_PX = 240.0
+
+
+def _take_data(project: Project, change: TakeData) -> Project:
+    """What was found in the source, with what was decided about it since."""
+    found, kept = change.data, project.data
+    assert isinstance(found, Data)
+    data = replace(found, split=kept.split, window=kept.window, missing=kept.missing)
+    return edit.take_data(project, data)
 
 
 def _set_node(project: Project, network: str, node_id: str, change: SetNode) -> Project:

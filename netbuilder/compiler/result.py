@@ -189,6 +189,6 @@ class Analysis:
             problem
             for problem in self.problems
             if problem.severity is Severity.ERROR
-            and problem.network in names
+            and (problem.network in names or (with_training and not problem.network))
             and (with_training or not problem.code.startswith(TRAINING))
         )

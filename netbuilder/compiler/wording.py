@@ -192,6 +192,10 @@ TABLE: Mapping[str, Words] = {
         _("There is nothing to learn from"),
         _("Say which column of the data {name} shall predict; its loss follows."),
     ),
+    "training.data_changed": Words(
+        _("The data has changed since it was read"),
+        _("The project knows {expected} of {source}; it now holds {received}."),
+    ),
     "training.batch_of_one": Words(
         _("One example is too few here"),
         _("{name} compares the examples of a batch, but a batch has one."),

@@ -9,7 +9,7 @@
 
 from netbuilder.data.pipeline import Pipeline
 from netbuilder.data.prepare import Part, Prepared, prepare
-from netbuilder.data.preview import Preview, preview
+from netbuilder.data.preview import Preview, preview, preview_again
 from netbuilder.data.rows import read_rows
 from netbuilder.data.schema import read_again, read_schema
 from netbuilder.data.source import read_table
@@ -23,6 +23,7 @@ __all__ = [
     "Table",
     "prepare",
     "preview",
+    "preview_again",
     "read_again",
     "read_rows",
     "read_schema",

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from netbuilder.data.fit import check_uses, fit_input, fit_target
+from netbuilder.data.missing import filling_of
 from netbuilder.data.pipeline import Pipeline, named_column
 from netbuilder.data.source import read_table
 from netbuilder.data.split import (
@@ -23,7 +24,7 @@ from netbuilder.data.split import (
 )
 from netbuilder.data.table import Array, Table
 from netbuilder.data.transforms import ToNames, Transform, class_indices
-from netbuilder.error import DataError
+from netbuilder.error import DataChangedError, DataError
 from netbuilder.project.schema import Column, ColumnKind, ColumnRole, Data, Window
 from netbuilder.words import _
 
@@ -157,7 +158,7 @@ def _future(values: Array, at: Rows, window: Window | None) -> Array:
 
 def _check_unchanged(data: Data, table: Table) -> None:
     if data.fingerprint and data.fingerprint != table.fingerprint:
-        raise DataError(
+        raise DataChangedError(
             _("the data has changed since it was read"),
             place=table.place,
             remedy=_("Read it again, so that the project knows what is in it now."),
@@ -376,15 +377,10 @@ def _filled(
         if not count or column.kind is ColumnKind.IMAGE:
             continue
         value = pipeline.inputs[column.name][1].to_json()["value"]
-        rule = (
-            _("the mean of the train part")
-            if column.kind is ColumnKind.NUMBER
-            else _("the most frequent category of the train part")
-        )
         shown = f"{value:.6g}" if isinstance(value, float) else f"“{value}”"
         sentences.append(
             _("“{name}”: {count:,} missing, filled with {rule}, {value}.").format(
-                name=column.name, count=count, rule=rule, value=shown
+                name=column.name, count=count, rule=filling_of(column), value=shown
             )
         )
     return sentences

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from netbuilder.data.schema import describe
+from netbuilder.data.missing import missing_notes
+from netbuilder.data.schema import describe, describe_again
 from netbuilder.data.source import read_table
-from netbuilder.data.table import Array
+from netbuilder.data.table import Array, Table
 from netbuilder.project.schema import Data, Source
+from netbuilder.words import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +21,8 @@ class Preview:
     Attributes:
         data: The schema that a project would take, see `read_schema`.
         head: The first rows, raw, by column.
-        report: What reading assumed or changed, one sentence each.
+        report: What reading assumed or changed, what becomes of missing values, and which columns
+            are ignored, one sentence each.
     """
 
     data: Data
@@ -42,12 +45,29 @@ def preview(
         DataError: The source cannot be read, or there is no such target.
     """
     table = read_table(source, base)
-    data = describe(table, source, target=target)
+    return _preview(table, describe(table, source, target=target), rows)
+
+
+def preview_again(data: Data, base: Path | None, rows: int = 20) -> Preview:
+    """Read a project's source again; its `data` has another fingerprint where it has changed.
+
+    Raises:
+        DataError: The source cannot be read, or its target can no longer be learned.
+    """
+    table = read_table(data.source, base)
+    return _preview(table, describe_again(data, table), rows)
+
+
+def report_on(table: Table, data: Data) -> tuple[str, ...]:
+    """What a person should know of a source and of what `data` makes of it."""
     ignored = tuple(
-        f"“{column.name}” is ignored: {column.note}." for column in data.columns if column.note
+        _("“{name}” is ignored: {reason}.").format(name=column.name, reason=column.note)
+        for column in data.columns
+        if column.note
     )
-    return Preview(
-        data=data,
-        head={name: values[:rows].copy() for name, values in table.columns.items()},
-        report=(*table.report, *ignored),
-    )
+    return (*table.report, *missing_notes(data), *ignored)
+
+
+def _preview(table: Table, data: Data, rows: int) -> Preview:
+    head = {name: values[:rows].copy() for name, values in table.columns.items()}
+    return Preview(data=data, head=head, report=report_on(table, data))

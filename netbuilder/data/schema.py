@@ -54,7 +54,11 @@ def read_again(data: Data, base: Path | None) -> Data:
     Raises:
         DataError: The source cannot be read, or its target can no longer be learned.
     """
-    table = read_table(data.source, base)
+    return describe_again(data, read_table(data.source, base))
+
+
+def describe_again(data: Data, table: Table) -> Data:
+    """The schema of a table that has been read again; see `read_again`."""
     targets = [column.name for column in data.with_role(ColumnRole.TARGET)]
     target = next((name for name in targets if name in table.columns), None)
     columns = _columns(table, target)

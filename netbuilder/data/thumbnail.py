@@ -7,7 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from netbuilder.data.missing import missing_notes
 from netbuilder.data.points import spaced
+from netbuilder.data.preview import report_on
+from netbuilder.data.schema import describe_again
 from netbuilder.data.source import is_large, read_table
 from netbuilder.data.table import Array, Table
 from netbuilder.project.schema import Column, ColumnKind, ColumnRole, Data
@@ -70,11 +73,19 @@ class Glance:
 
     Attributes:
         thumbnails: At most three, all of one sort.
-        is_changed: Whether it holds something else than when the project read it.
+        report: What reading assumed or changed, and what becomes of missing values.
+        present: Where it holds something else than when the project read it, the schema of what it
+            holds now.
     """
 
     thumbnails: tuple[Thumbnail, ...] = ()
-    is_changed: bool = False
+    report: tuple[str, ...] = ()
+    present: Data | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it holds something else than when the project read it."""
+        return self.present is not None
 
 
 def glance_at(data: Data, base: Path | None) -> Glance:
@@ -88,11 +99,11 @@ def glance_at(data: Data, base: Path | None) -> Glance:
         DataError: The source cannot be read.
     """
     if is_large(data.source, base):
-        return Glance()
+        return Glance(report=missing_notes(data))
     table = read_table(data.source, base)
     if data.fingerprint and data.fingerprint != table.fingerprint:
-        return Glance(is_changed=True)
-    return Glance(thumbnails=thumbnails_of(data, table))
+        return Glance(present=describe_again(data, table))
+    return Glance(thumbnails=thumbnails_of(data, table), report=report_on(table, data))
 
 
 def thumbnails_of(data: Data, table: Table) -> tuple[Thumbnail, ...]:

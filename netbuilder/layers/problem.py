@@ -94,8 +94,23 @@ class SetTraining:
     value: Value
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeData:
+    """Learn from the source's present content. `data` is its schema, a `project.schema.Data`."""
+
+    data: object  # layers know nothing of projects
+
+
 Change = (
-    SetParameter | InsertLayer | Disconnect | Connect | RemoveNode | AddNode | SetNode | SetTraining
+    SetParameter
+    | InsertLayer
+    | Disconnect
+    | Connect
+    | RemoveNode
+    | AddNode
+    | SetNode
+    | SetTraining
+    | TakeData
 )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from netbuilder.app.panels.data_block import DataBlock, Thumbnails
 from netbuilder.data import read_schema
@@ -39,7 +39,7 @@ def plants(tmp_path: Path) -> Path:
     """A project file whose data lie in a table beside it."""
     (tmp_path / "plants.csv").write_text(ROWS)
     data = read_schema(Source(kind="csv", location="plants.csv"), tmp_path)
-    project = edit.set_data(chain("Input", ("Linear", {"out_features": 2}), "Output"), data)
+    project = edit.take_data(chain("Input", ("Linear", {"out_features": 2}), "Output"), data)
     path = tmp_path / "garden.netb"
     file.write(project, path)
     return path
@@ -160,6 +160,87 @@ def test_file_that_has_changed_is_read_again(open_app: OpenApp, plants: Path) ->
     assert person.window.workspace.project.data.rows == 41
     assert person.read("training.data_size") == "41 rows"
     assert not person.can_see("training.data_message")
+    assert person.window.workspace.analysis.problems == ()
+
+
+def test_file_that_has_changed_is_a_problem_with_its_repair(
+    open_app: OpenApp, plants: Path
+) -> None:
+    plants.with_name("plants.csv").write_text(ROWS.replace("kind", "sort") + "9,9,tall\n")
+    person = open_app(path=plants)
+    person.wait(lambda: person.can_see("training.data_repair"))
+    person.wait_until_ready()
+
+    person.click("top_bar.train")
+    assert not person.window.engine.is_training
+    told = person.words_in("problems")
+    assert "The data has changed since it was read" in told
+    assert "The project knows 40 rows of plants.csv; it now holds 41 rows." in told
+    assert person.can_see("top_bar.problems")
+
+    person.click("problems.fix.training.data_changed")
+    person.wait(lambda: "No problems" in person.words_in("problems"))
+    assert person.window.workspace.project.data.rows == 41
+    assert person.parameters("output1")["column"] == "sort"
+
+    person.click("top_bar.undo")
+    assert "has changed" in person.words_in("problems")
+
+
+def test_change_that_only_training_meets_becomes_a_problem(open_app: OpenApp, plants: Path) -> None:
+    person = open_app(path=plants)
+    wait_for_thumbnails(person)
+    person.wait_until_ready()
+    plants.with_name("plants.csv").write_text(ROWS + "9,9,tall\n")
+
+    person.click("top_bar.train")
+    person.wait(lambda: bool(person.window.workspace.analysis.problems))
+
+    person.switch_to("dock.tabs", "Problems")
+    assert person.read("problems.fix.training.data_changed") == "Read again"
+
+
+def test_project_that_is_opened_anew_is_looked_at_anew(open_app: OpenApp, plants: Path) -> None:
+    person = open_app(path=plants)
+    wait_for_thumbnails(person)
+    plants.with_name("plants.csv").write_text(ROWS + "9,9,tall\n")
+
+    person.window.files.open_path(plants)
+    person.wait(lambda: person.can_see("training.data_repair"))
+
+
+HOLES = "a;b;kind\n" + "".join(
+    f"{i},5;{'' if i < 2 else 'unknown' if i == 9 else i * i % 7};{'groß' if i % 3 else 'klein'}\n"
+    for i in range(60)
+)
+
+
+def test_what_reading_assumed_and_filled_is_said_where_the_file_is_chosen(
+    open_app: OpenApp, tmp_path: Path
+) -> None:
+    table = tmp_path / "plants.csv"
+    table.write_text(HOLES, encoding="cp1252")
+    person = open_app(chain("Input", ("Linear", {"out_features": 2}), "Output"))
+    person.click("training.data")
+    person.when_asked(lambda: person.pick("A CSV file…"), name_file(table))
+    person.wait(lambda: person.can_see("training.data_notes"))
+
+    assert person.read("training.data_notes") == "4 notes on the data"
+    person.click("training.data_notes")
+    told = person.open_menu()
+    notes = "\n".join(label.text() for label in told.findChildren(QLabel))
+    assert "Windows-1252" in notes
+    assert "decimal comma" in notes
+    assert "texts among numbers: 1, counted as missing, first “unknown” in row 11" in notes
+    assert "“b”: 3 missing, filled with the mean of the train part." in notes
+    assert person.can_close_a_menu()
+
+
+def test_data_that_hides_nothing_has_no_notes(open_app: OpenApp) -> None:
+    person = open_app(template="iris")
+    wait_for_thumbnails(person)
+
+    assert not person.can_see("training.data_notes")
 
 
 def test_words_have_room_before_the_third_thumbnail(open_app: OpenApp) -> None:

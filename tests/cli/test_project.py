@@ -32,7 +32,7 @@ def test_a_table_gets_a_network_that_fits_it(run, run_json, tmp_path):
     assert made.code == 0, made.err
     assert run_json("check", tmp_path / "flowers.netb") == (
         0,
-        {"ok": True, "file": str(tmp_path / "flowers.netb"), "problems": []},
+        {"ok": True, "file": str(tmp_path / "flowers.netb"), "problems": [], "notes": []},
     )
 
 
@@ -130,3 +130,91 @@ def test_show_lists_layers_in_order_with_shapes(run_json, tmp_path):
     (layers,) = answer["networks"].values()
     assert [row["gives"] for row in layers] == ["4", "16", "16", "3", "3", ""]
     assert [row["parameters"] for row in layers] == [0, 80, 0, 51, 0, 0]
+
+
+@pytest.fixture
+def holes(tmp_path):
+    """A table in Windows-1252 with two empty cells and a text among its numbers."""
+    path = tmp_path / "holes.csv"
+    rows = [
+        f"{'' if i < 2 else 'unknown' if i == 9 else i * i % 7},{'groß' if i % 3 else 'klein'}"
+        for i in range(60)
+    ]
+    path.write_text("width,kind\n" + "\n".join(rows) + "\n", encoding="cp1252")
+    return path
+
+
+FILLED = "“width”: 3 missing, filled with the mean of the train part."
+
+
+def test_what_reading_assumed_is_said_by_new_check_and_train(run, run_json, holes, tmp_path):
+    path = tmp_path / "holes.netb"
+    one_epoch = ("--set", "training.epochs=1")
+
+    said = [run("new", "--data", holes, path), run("check", path), run("train", path, *one_epoch)]
+
+    for one in said:
+        assert one.code == 0
+        assert "Windows-1252" in one.err
+        assert "first “unknown” in row 11" in one.err
+        assert "“width”: 3 missing, filled with the mean of the train part" in one.err
+    told = [
+        run_json("new", "--data", holes, tmp_path / "other.netb"),
+        run_json("check", path),
+        run_json("train", path, *one_epoch),
+    ]
+    for code, answer in told:
+        assert code == 0
+        assert any("Windows-1252" in note for note in answer["notes"])
+    assert FILLED in told[0][1]["notes"]
+    assert FILLED in told[1][1]["notes"]
+
+
+def test_changed_data_is_a_problem_until_it_is_read_again(run, run_json, trees, tmp_path):
+    path = tmp_path / "trees.netb"
+    run("new", "--data", trees, path)
+    with trees.open("a", encoding="utf-8") as rows:
+        rows.write("9.5,3,ash\n")
+
+    said = run("check", path)
+    code, answer = run_json("check", path)
+    refused = run("train", path)
+
+    assert (said.code, code, refused.code) == (1, 1, 1)
+    assert "The project knows 60 rows of trees.csv; it now holds 61 rows." in said.out
+    assert "To repair: Read again." in said.out
+    command = f"netbuilder check {path} --read-again"
+    assert command in said.out
+    assert command in refused.err
+    (problem,) = answer["problems"]
+    assert (problem["code"], problem["repairs"]) == ("training.data_changed", ["Read again"])
+
+    mended = run("check", path, "--read-again")
+    data = file.read(path).data
+    assert data.rows == 61
+    assert data.column("tree").classes == ("ash", "elm", "oak")
+    assert "changed" not in mended.out  # but three classes now leave two units
+
+
+def test_training_reads_the_data_again_when_asked(run, trees, tmp_path):
+    path = tmp_path / "trees.netb"
+    run("new", "--data", trees, path)
+    with trees.open("a", encoding="utf-8") as rows:
+        rows.write("9.5,3,oak\n")
+
+    said = run("train", path, "--read-again", "--set", "training.epochs=1")
+
+    assert said.code == 0, said.err
+    assert file.read(path).data.rows == 61
+    assert run("train", path, "--read-again", "--resume", f"{path}#last").code == 2
+
+
+def test_data_that_is_gone_leaves_the_network_checked(run, trees, tmp_path):
+    path = tmp_path / "trees.netb"
+    run("new", "--data", trees, path)
+    trees.unlink()
+
+    said = run("check", path)
+
+    assert (said.code, "no problems" in said.out) == (0, True)
+    assert "trees.csv: there is no such file" in said.err

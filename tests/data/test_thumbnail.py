@@ -136,6 +136,7 @@ def test_file_that_has_changed_is_told(tmp_path: Path) -> None:
 
     table.write_text("a,b\n1,2\n3,4\n5,8\n")
     assert glance_at(data, tmp_path).is_changed
+    assert glance_at(data, tmp_path).present == read_schema(data.source, tmp_path)
 
 
 def test_very_large_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
+from netbuilder.app.panels.data_notes import DataNotes
 from netbuilder.app.quantity import count_words, grouped
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Button, ElidedLabel, Label
 from netbuilder.app.widgets.painting import draw_box
 from netbuilder.app.workspace import Workspace
+from netbuilder.compiler import repair, wording
+from netbuilder.compiler.freshness import DATA_CHANGED
+from netbuilder.layers.problem import Problem, Repair
 from netbuilder.project.schema import ColumnKind, Data, Split
 from netbuilder.words import _
 
@@ -39,12 +44,10 @@ class DataBlock(QWidget):
     Signals:
         data_wanted: Other data is to be chosen.
         file_wanted: The file of the data is not where it was and is to be found.
-        reading_wanted: The source has changed and is to be read again.
     """
 
     data_wanted = Signal()
     file_wanted = Signal()
-    reading_wanted = Signal()
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class DataBlock(QWidget):
         self._engine = engine
         self._glances: dict[object, Glance] = {}
         self._key: object = None
+        self._history = workspace.history
         self._is_painted = False
         self._is_gone = False
         # Not `QTimer.singleShot`: one that is due when its object goes holds on to it for ever.
@@ -74,15 +78,17 @@ class DataBlock(QWidget):
         self.size_label = ElidedLabel(store, style="caption", tone="text.hint")
         self.size_label.setObjectName("training.data_size")
         self.split_bar = SplitBar(store)
+        self.notes = DataNotes(store)
         self.message = Label(store, style="small", tone="text.secondary", wrap=True)
         self.message.setObjectName("training.data_message")
         self.repair_button = Button(store, "", size="small")
         self.repair_button.setObjectName("training.data_repair")
-        self._repair: SignalInstance = self.file_wanted
+        self._repair: Callable[[], None] = self.file_wanted.emit
         self._lay_out()
         self.choose_button.clicked.connect(self.data_wanted)
         self.repair_button.clicked.connect(self._on_repair_wanted)
         workspace.project_changed.connect(self.refresh)
+        engine.failed.connect(self._look_anew)
         store.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
         self.refresh()
@@ -90,6 +96,9 @@ class DataBlock(QWidget):
     def refresh(self) -> None:
         """Show the project's present data."""
         data = self._workspace.project.data
+        if self._history is not self._workspace.history:  # another project, or this one anew
+            self._history, self._key = self._workspace.history, None
+            self._glances.clear()
         has_data = bool(data.source.kind)
         self.name.set_full_text(_name(data) if has_data else _("No data yet"))
         self.size_label.set_full_text(_size(data))
@@ -101,7 +110,15 @@ class DataBlock(QWidget):
             self.thumbnails.show_thumbnails(())
             self._say(_("Choose what the network should learn from."))
             return
-        key = (data.source.kind, data.source.location, data.fingerprint, data.columns, self._base())
+        source = data.source
+        key = (
+            source.kind,
+            source.location,
+            data.fingerprint,
+            data.columns,
+            data.missing,
+            self._base(),
+        )
         if key != self._key or self._is_gone:
             self._key = key
             self._look()
@@ -137,6 +154,7 @@ class DataBlock(QWidget):
         column.addLayout(top)
         column.addLayout(row)
         column.addWidget(self.split_bar)
+        column.addWidget(self.notes, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.message)
         column.addWidget(self.repair_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -192,32 +210,55 @@ class DataBlock(QWidget):
         self.thumbnails.show_thumbnails(())
         if self._workspace.project.data.source.kind == "csv":
             words = _("This file cannot be found or read.")
-            self._say(words, repair=_("Choose the file"), by=self.file_wanted)
+            self._say(words, action=_("Choose the file"), by=self.file_wanted.emit)
         else:
             self._say(_("This set cannot be read."))
         self.message.setToolTip(sentence)
 
     def _show(self, glance: Glance) -> None:
         self.thumbnails.show_thumbnails(glance.thumbnails)
-        if glance.is_changed:
-            sentence = _("The data has changed since it was read.")
-            self._say(sentence, repair=_("Read again"), by=self.reading_wanted)
+        if glance.present is not None:
+            self._workspace.know_data(glance.present)
+            self._show_changed()
         else:
             self._say("")
+            self.notes.show_notes(glance.report)
 
-    def _say(self, sentence: str, *, repair: str = "", by: SignalInstance | None = None) -> None:
+    def _show_changed(self) -> None:
+        """Offer here what repairs the problem that the data has changed."""
+        workspace = self._workspace
+        for problem in workspace.analysis.problems:
+            if problem.code == DATA_CHANGED:
+                way = problem.repairs[0]
+                title = wording.title(problem, workspace.project)
+                by = partial(self._mend, problem, way)
+                self._say(_("{fact}.").format(fact=title), action=way.label, by=by)
+
+    def _mend(self, problem: Problem, way: Repair) -> None:
+        workspace = self._workspace
+        workspace.edit(way.label, repair.apply(workspace.project, problem, way))
+
+    def _look_anew(self) -> None:
+        """Look at a file once more: what has gone wrong may be that it has changed."""
+        if self._glances.pop(self._key, None) and self._workspace.project.data.source.kind == "csv":
+            self._look()
+
+    def _say(
+        self, sentence: str, *, action: str = "", by: Callable[[], None] | None = None
+    ) -> None:
         """Show a sentence in the place of the split, and what repairs it, or the split."""
+        self.notes.show_notes(())
         self.message.setText(sentence)
         self.message.setToolTip("")
         self.message.setVisible(bool(sentence))
         self.split_bar.setVisible(not sentence)
-        self.repair_button.setVisible(bool(repair))
+        self.repair_button.setVisible(bool(action))
         if by is not None:
-            self.repair_button.set_face(repair, None, "plain")
+            self.repair_button.set_face(action, None, "plain")
             self._repair = by
 
     def _on_repair_wanted(self) -> None:
-        self._repair.emit()
+        self._repair()
 
 
 class Thumbnails(QWidget):

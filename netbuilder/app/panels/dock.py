@@ -47,14 +47,12 @@ class Dock(QWidget):
         message: A sentence for the status bar.
         heightened: The page that is shown needs the height of curves, or no longer does.
         file_wanted: The file of the data is to be found again.
-        reading_wanted: The data is to be read again.
     """
 
     folded = Signal(bool)
     problem_chosen = Signal(object)
     data_wanted = Signal()
     file_wanted = Signal()
-    reading_wanted = Signal()
     message = Signal(str)
     heightened = Signal(bool)
 
@@ -182,7 +180,6 @@ class Dock(QWidget):
         self.problems.problem_chosen.connect(self.problem_chosen)
         self.settings.data.data_wanted.connect(self.data_wanted)
         self.settings.data.file_wanted.connect(self.file_wanted)
-        self.settings.data.reading_wanted.connect(self.reading_wanted)
         self._workspace.analysis_changed.connect(self._show_problem_count)
         self._engine.state_changed.connect(self._show_state)
         self._engine.failed.connect(self._on_failed)

@@ -445,7 +445,7 @@ class Actions(QObject):
         action.setObjectName(f"action.{row.id}")
         action.setShortcuts([QKeySequence(keys) for keys in row.keys])
         if row.in_canvas:
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         else:
             self._window.addAction(action)
         return action

@@ -85,3 +85,19 @@ def test_what_is_deleted_is_no_longer_found(person: Person) -> None:
     person.window.canvas.setFocus()
     person.press(Qt.Key.Key_Delete)
     assert person.read("find.count") != before
+
+
+def test_notes_and_frames_are_found_by_what_is_written_on_them(person: Person) -> None:
+    workspace, canvas = person.window.workspace, person.window.canvas
+    name = workspace.network_name
+    conv = next(node.id for node in workspace.network.nodes.values() if node.name == "conv1")
+    project, _frame = edit.add_frame(workspace.project, name, [conv], title="Seeing part")
+    project, note = edit.add_note(project, name, "Try fewer of them", (4000.0, 3000.0))
+    workspace.edit("Mark", project)
+
+    look_for(person, "fewer")
+    assert workspace.selected_notes == {note}
+    assert canvas.camera.seen.contains(canvas.arrays.notes.box(0))
+    look_for(person, "seeing")
+    assert selected(person) == ["conv1"]
+    assert canvas.camera.seen.contains(canvas.arrays.frames.box(0))

@@ -52,13 +52,18 @@ class NodeInterface(Part):
         return node_words(self.tree.arrays, self._row(), self.tree.view.workspace.network_analysis)
 
     def details(self) -> str:
-        """What goes on in the node, and the wires at it."""
+        """What goes on in the node, the frames around it, and the wires at it."""
         arrays, row = self.tree.arrays, self._row()
         names = self.tree.wire_names()
         at = arrays.edges_at(arrays.rows([arrays.ids[row]])).nonzero()[0]
         words = [_("wire {words}").format(words=names[wire]) for wire in at.tolist()]
+        around = [
+            _("in the frame {title}").format(title=arrays.frames.frames[frame].title)
+            for frame in reversed(arrays.frames.order)
+            if row in arrays.frames.own[frame]
+        ]
         live = live_words(arrays, row)
-        return "; ".join([live, *words] if live else words)
+        return "; ".join([*([live] if live else ()), *around, *words])
 
     def box(self) -> QRectF:
         arrays, row = self.tree.arrays, self._row()

@@ -134,6 +134,13 @@ class CanvasArrays:
         """Left, top, right, bottom of each card, frame and note, (things, 4)."""
         return np.vstack([self.boxes, self.frames.outlines, self.notes.boxes])
 
+    def selected_boxes(self) -> Floats:
+        """Left, top, right, bottom of each selected card, whole frame and note, (things, 4)."""
+        is_selected = self.marks & Mark.SELECTED != 0
+        frames = self.frames.outlines[self.frames.whole(is_selected)]
+        notes = self.notes.boxes[self.notes.is_selected]
+        return np.vstack([self.boxes[is_selected], frames, notes])
+
     @property
     def port_xy(self) -> Floats:
         """The centre of each port in scene px, (ports, 2)."""

@@ -158,8 +158,8 @@ class CanvasView(QGraphicsView):
 
     def fit_selection(self) -> None:
         """Show all that is selected, or the whole network."""
-        rows = self.arrays.rows(self.workspace.selection)
-        self.camera.fit(self.arrays.boxes[rows] if len(rows) else self.arrays.boxes)
+        chosen = self.arrays.selected_boxes()
+        self.camera.fit(chosen if len(chosen) else self.arrays.drawn_boxes())
 
     def zoom_by(self, factor: float) -> None:
         """Zoom around the middle of the view."""

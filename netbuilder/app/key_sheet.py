@@ -16,7 +16,7 @@ from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Divider, IconButton, KeyHint, Label, ScrollArea
 from netbuilder.words import _
 
-_WIDTH = 1440
+_WIDTH = 1560
 _MOST_COLUMNS = 4
 _ROWS_OF_TITLE = 2
 

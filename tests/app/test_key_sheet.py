@@ -20,6 +20,7 @@ def person(open_app: OpenApp) -> Person:
 def test_every_key_of_the_canvas_is_told(person: Person) -> None:
     told = {QKeySequence(keys) for row in COMMANDS for keys in row.keys}
     told |= {QKeySequence(key) for keys, _words in CANVAS_KEYS for key in keys}
+    told |= {QKeySequence(str(digit)) for digit in range(2, 10)}  # "and so on to 9"
     bound = set(bindings(person.window.canvas))
     assert bound <= told
     assert {QKeySequence(key) for keys, _words in CANVAS_KEYS for key in keys} <= bound
@@ -29,6 +30,9 @@ def test_every_key_of_the_canvas_is_told(person: Person) -> None:
 def test_sheet_opens_and_closes_by_the_same_key(person: Person, key: Qt.Key) -> None:
     person.press(key)
     words = person.words_in("keys")
+    for _page in range(4):
+        person.press(Qt.Key.Key_PageDown)
+        words += "\n" + person.words_in("keys")
     assert all(row.words in words for row in COMMANDS if row.keys)
     assert all(told in words for _keys, told in (*CANVAS_KEYS, *MOUSE_WAYS))
 

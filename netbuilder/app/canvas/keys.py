@@ -42,15 +42,18 @@ CANVAS_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
 """Keys that no command of a menu has, with what they do; the key sheet shows them."""
 
 MOUSE_WAYS: tuple[tuple[tuple[str, ...], str], ...] = (
-    ((_("drag"), _("Shift+drag")), _("Select, or add to it, what a rectangle touches")),
-    ((_("Ctrl+drag"),), _("Take it out of the selection")),
-    ((_("middle drag"), _("Space+drag")), _("Move the view, also while something is held")),
-    ((_("drag from a port"), _("with Ctrl")), _("Draw a wire, or move all wires of the port")),
-    ((_("drag an end"),), _("Lead a wire elsewhere, or swap two inputs")),
-    ((_("Ctrl+right drag"), _("Alt+Shift+drag")), _("Cut the wires that are crossed")),
-    ((_("double click"),), _("Bend a wire, or take the bend away")),
-    ((_("drag onto a wire"),), _("Put a layer on it; Ctrl leaves it alone")),
-    ((_("Alt+drag"), _("shake")), _("Take layers out of their wires")),
+    ((_("drag"),), _("Select by a rectangle")),
+    ((_("Shift+drag"),), _("Add to the selection")),
+    ((_("Ctrl+drag"),), _("Take out of the selection")),
+    ((_("middle drag"),), _("Move the view at any time")),
+    ((_("drag a port"),), _("Draw a wire")),
+    ((_("Ctrl+drag"),), _("Move all wires of a port")),
+    ((_("drag an end"),), _("Move a wire, swap inputs")),
+    ((_("Ctrl+right drag"),), _("Cut wires")),
+    ((_("Alt+Shift+drag"),), _("Cut wires, too")),
+    ((_("double click"),), _("Bend a wire, or unbend it")),
+    ((_("drag onto it"),), _("Put a layer on a wire")),
+    ((_("Alt+drag"), _("shake")), _("Take it out of its wires")),
 )
 """What is done with the mouse, and what it does; the key sheet shows it."""
 

@@ -109,6 +109,7 @@ COMMANDS = (
         keys=("Return", "Enter"),
         in_canvas=True,
     ),
+    CommandRow(id="rename", words=_("Rename"), menu="network", keys=("F2",), in_canvas=True),
     CommandRow(
         id="wire", words=_("Draw a wire from here"), menu="wires", keys=("W",), in_canvas=True
     ),

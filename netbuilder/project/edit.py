@@ -19,6 +19,7 @@ from netbuilder.project.fragment import (
     copy_fragment,
     paste_fragment,
     paste_with_inputs,
+    with_blocks,
 )
 from netbuilder.project.framing import (
     add_frame,
@@ -124,4 +125,5 @@ __all__ = [
     "swap_inputs",
     "take_data",
     "ungroup_block",
+    "with_blocks",
 ]

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from netbuilder.error import FileChangedError, ProjectFileError
 from netbuilder.project import found, migration, reading, writing
-from netbuilder.project.fragment import Fragment, copy_fragment
+from netbuilder.project.fragment import Fragment, copy_fragment, with_blocks
+from netbuilder.project.name import Names
 from netbuilder.project.value import Layout, Network, Project
 from netbuilder.words import _
 
@@ -106,21 +107,27 @@ def fragment_to_text(fragment: Fragment) -> str:
             notes=fragment.notes,
         ),
     )
-    return to_text(Project(name=_CLIPBOARD, networks={_CLIPBOARD: network}))
+    name = Names(fragment.networks).like(_CLIPBOARD)
+    return to_text(Project(name=name, networks={name: network, **fragment.networks}))
 
 
 def fragment_from_text(text: str) -> Fragment:
     """The fragment in a text that `fragment_to_text` has written, here or in another window.
+
+    Of the text of a whole project it is the network that it trains.
 
     Raises:
         ProjectFileError: It is none.
     """
     value = migration.migrated(found.parse(text, ""), "")
     project = reading.read_project(value, "", is_fragment=True)
-    network = project.networks.get(_CLIPBOARD)
-    if network is None:
+    names = (project.name, project.training.roles.get("model", ""), *project.networks)
+    name = next((name for name in names if name in project.networks), None)
+    if name is None:
         raise ProjectFileError(_("This is no part of a network"))
-    return copy_fragment(network, network.nodes, [note.id for note in network.layout.notes])
+    network = project.networks[name]
+    fragment = copy_fragment(network, network.nodes, [note.id for note in network.layout.notes])
+    return with_blocks(project, fragment)
 
 
 def _content(path: Path) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from netbuilder.error import EditError
+from netbuilder.project.carrying import bring_networks, networks_shown, shown_as
 from netbuilder.project.change import find_network, put_network, shifted
 from netbuilder.project.identity import new_id
 from netbuilder.project.name import Names
@@ -21,6 +22,7 @@ class Fragment:
     """Nodes and notes with the wires between them, and where they stood in scene px.
 
     `edges` have both ends inside. Frames and ties are those whose members are all inside.
+    `networks` are those that blocks among the nodes show, as far as they are taken along.
     """
 
     nodes: Mapping[str, Node] = field(default_factory=dict)
@@ -31,6 +33,7 @@ class Fragment:
     bends: Mapping[Edge, tuple[Point, ...]] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    networks: Mapping[str, Network] = field(default_factory=dict)
 
     @property
     def corner(self) -> Point:
@@ -68,6 +71,11 @@ def copy_fragment(network: Network, ids: Iterable[str], notes: Iterable[str] = (
         colours={k: layout.colours[k] for k in nodes if k in layout.colours},
         notes=tuple(note for note in layout.notes if note.id in wanted),
     )
+
+
+def with_blocks(project: Project, fragment: Fragment) -> Fragment:
+    """`fragment` with the networks of `project` that its blocks show, for pasting elsewhere."""
+    return replace(fragment, networks=networks_shown(project, fragment.nodes.values()))
 
 
 def add_nodes(
@@ -111,7 +119,8 @@ def paste_fragment(
 ) -> tuple[Project, tuple[str, ...]]:
     """Put a copy of `fragment` into a network, its top left corner at the scene point `at`.
 
-    Ids are new, names are changed where they are taken.
+    Ids are new, names are changed where they are taken. Networks that it brings along for its
+    blocks are added where they are not there yet.
 
     Returns:
         The project, and the ids of the new nodes in the fragment's order.
@@ -120,6 +129,9 @@ def paste_fragment(
         EditError: A block's network is missing or would hold itself.
     """
     value = find_network(project, network)
+    project, names = bring_networks(project, fragment.networks)
+    if names:
+        fragment = replace(fragment, nodes=shown_as(fragment.nodes, names))
     copy, ids = _renewed(fragment, Names(node.name for node in value.nodes.values()))
     left, top = fragment.corner
     return add_nodes(project, network, copy, (at[0] - left, at[1] - top)), ids

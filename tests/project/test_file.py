@@ -282,7 +282,7 @@ def test_fragment_travels_as_text() -> None:
     assert read == fragment
 
 
-@pytest.mark.parametrize("text", ["", "hello", "[1, 2]", file.to_text(SMALL)])
+@pytest.mark.parametrize("text", ["", "hello", "[1, 2]", file.to_text(Project(name="None"))])
 def test_other_text_is_no_fragment(text: str) -> None:
     with pytest.raises(ProjectFileError):
         file.fragment_from_text(text)

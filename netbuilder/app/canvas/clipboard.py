@@ -45,7 +45,8 @@ class Clipboard:
         fragment = self._selected()
         if fragment is None:
             return False
-        QGuiApplication.clipboard().setText(file.fragment_to_text(fragment))
+        whole = edit.with_blocks(self._workspace.project, fragment)
+        QGuiApplication.clipboard().setText(file.fragment_to_text(whole))
         self._pasted_at = None
         self._num_pastes = 0
         return True

@@ -61,6 +61,7 @@ def handlers(view: CanvasView) -> Mapping[str, Callable[[], object]]:
         "keep_view": view.kept_views.keep,
         "add": view.request_layer,
         "replace": view.replacing.ask,
+        "rename": view.writing.change_words,
         "make_block": commands.make_block,
         "ungroup": commands.ungroup,
         "bypass": commands.toggle_bypassed,

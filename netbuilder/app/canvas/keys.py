@@ -34,7 +34,6 @@ CANVAS_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("Left", "Up", "Down", "Right"), _("Go along the wires")),
     (("Shift+Left", "Shift+Right"), _("Go onto a wire")),
     (("Alt+Left", "Alt+Up", "Alt+Down", "Alt+Right"), _("Move what is selected")),
-    (("F2",), _("Rename")),
     (("1",), _("Go to kept view 1, and so on to 9")),
     (("Ctrl+0",), _("Zoom to 100%")),
     (("Esc",), _("Back out")),
@@ -61,7 +60,6 @@ MOUSE_WAYS: tuple[tuple[tuple[str, ...], str], ...] = (
 def bindings(view: CanvasView) -> Mapping[QKeySequence, Callable[[], object]]:
     """What each key does on the canvas; keys that menus also show do the same there."""
     table: dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], object]] = {
-        (_NONE, _Key.Key_F2): view.writing.change_words,
         (_CTRL, _Key.Key_0): view.reset_zoom,
         (_NONE, _Key.Key_Escape): view.back_out,
     }

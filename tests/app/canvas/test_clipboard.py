@@ -96,6 +96,25 @@ def test_a_network_is_pasted_into_another_window_and_another_network(
     assert not other.view.workspace.project.networks[MAIN].nodes
 
 
+def test_a_block_is_pasted_into_another_window_with_its_network(
+    away: Hand, open_canvas: Open
+) -> None:
+    choose(away, "conv1", "relu1")
+    away.key(Key.Key_G, CTRL)
+    away.key(Key.Key_C, CTRL)
+    other = open_canvas(project_of(Network(), data=DIGITS))
+    other.key(Key.Key_V, CTRL)
+
+    project = other.view.workspace.project
+    (node_id,) = other.view.workspace.selection
+    block = project.networks[MAIN].nodes[node_id].block
+    assert block is not None
+    assert {n.name for n in project.networks[block.network].nodes.values()} >= {"conv1", "relu1"}
+    assert other.view.workspace.history.undo_label == "Paste"
+    other.key(Key.Key_Z, CTRL)
+    assert set(other.view.workspace.project.networks) == {MAIN}
+
+
 def test_duplicate_leaves_the_wires_from_outside(away: Hand) -> None:
     choose(away, "conv2", "add1")
     away.key(Key.Key_D, CTRL)

@@ -32,8 +32,7 @@ MOST_ROWS = 10
 """Rows in sight; more are scrolled to."""
 
 _NARROWEST = 200
-_TILE, _LARGE_TILE = 18, 22
-_NAME_PX, _LINE_PX, _LINE_TOP = 20, 16, 4
+_TILE = 18
 _DISABLED = 0.4
 _ENTRY = Qt.ItemDataRole.UserRole
 _FOUND = Qt.ItemDataRole.UserRole + 1
@@ -54,7 +53,7 @@ class Entry:
         family: The layer family whose tile stands in the icon's place, or "".
         other_words: What else it is found by.
         reason: Why it cannot be done now, or "".
-        line: What it is, in one line below the name where rows have room for it.
+        line: What it is, in a sentence.
     """
 
     words: str
@@ -95,17 +94,15 @@ class EntryRows(QListView):
     Args:
         store: The theme.
         name: What a screen reader calls them.
-        has_lines: Whether each row has room for the entry's one line below its name.
     """
 
-    def __init__(self, store: ThemeStore, name: str, *, has_lines: bool = False) -> None:
+    def __init__(self, store: ThemeStore, name: str) -> None:
         super().__init__()
         self._store = store
-        self._has_lines = has_lines
         self._model = QStandardItemModel(self)
         self.setAccessibleName(name)
         self.setModel(self._model)
-        self.setItemDelegate(_RowPainter(store, self, has_lines=has_lines))
+        self.setItemDelegate(_RowPainter(store, self))
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
@@ -122,7 +119,7 @@ class EntryRows(QListView):
     @property
     def row_px(self) -> int:
         """How high a row is."""
-        return _row_px(self._store.theme, has_lines=self._has_lines)
+        return _row_px(self._store.theme)
 
     @property
     def num_rows(self) -> int:
@@ -177,23 +174,19 @@ _STEPS = {
 }
 
 
-def _row_px(theme: Theme, *, has_lines: bool) -> int:
-    if not has_lines:
-        return theme.scaled(theme.tokens.control.row_list)
-    return theme.scaled(_LINE_TOP + _NAME_PX + _LINE_PX + _LINE_TOP)
+def _row_px(theme: Theme) -> int:
+    return theme.scaled(theme.tokens.control.row_list)
 
 
 class _RowPainter(QStyledItemDelegate):
-    """Draws an entry: icon, name with the letters that were found, group and keys, its line."""
+    """Draws an entry: icon, name with the letters that were found, group and keys."""
 
-    def __init__(self, store: ThemeStore, rows: QListView, *, has_lines: bool) -> None:
+    def __init__(self, store: ThemeStore, rows: QListView) -> None:
         super().__init__(rows)
         self._store = store
-        self._has_lines = has_lines
-        self._tile_px = _LARGE_TILE if has_lines else _TILE
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(_NARROWEST, _row_px(self._store.theme, has_lines=self._has_lines))
+        return QSize(_NARROWEST, _row_px(self._store.theme))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         theme = self._store.theme
@@ -213,17 +206,13 @@ class _RowPainter(QStyledItemDelegate):
             painter.setOpacity(_DISABLED)
         room.adjust(10, 0, -10, 0)
         self._paint_icon(painter, theme, room, entry)
-        room.adjust(theme.scaled(self._tile_px) + 12, 0, 0, 0)
-        if self._has_lines:
-            room.adjust(0, theme.scaled(_LINE_TOP), 0, 0)
-            self._paint_line(painter, theme, room, entry.line)
-            room.setHeight(theme.scaled(_NAME_PX))
+        room.adjust(theme.scaled(_TILE) + 12, 0, 0, 0)
         room.setRight(self._paint_end(painter, theme, room, entry) - 12)
         self._paint_words(painter, theme, room, entry.words, found.places)
         painter.restore()
 
     def _paint_icon(self, painter: QPainter, theme: Theme, room: QRect, entry: Entry) -> None:
-        edge = theme.scaled(self._tile_px)
+        edge = theme.scaled(_TILE)
         tile = QRect(room.left(), room.center().y() - edge // 2 + 1, edge, edge)
         ratio = painter.device().devicePixelRatioF()
         icon, ink, size = entry.icon, theme.color("text.secondary"), theme.scaled(16)
@@ -234,20 +223,11 @@ class _RowPainter(QStyledItemDelegate):
             painter.setBrush(family.color)
             painter.drawRoundedRect(tile, radius, radius)
             icon, ink = family.icon_name, theme.color("node.glyph_on_family")
-            size = theme.scaled(self._tile_px * 2 // 3)
+            size = theme.scaled(_TILE * 2 // 3)
         if icon:
             inset = (edge - size) // 2
             pixmap = self._store.icons.pixmap(icon, ink, size, ratio)
             painter.drawPixmap(tile.topLeft() + QPoint(inset, inset), pixmap)
-
-    def _paint_line(self, painter: QPainter, theme: Theme, room: QRect, line: str) -> None:
-        """Paint the entry's line below its name."""
-        box = room.adjusted(0, theme.scaled(_NAME_PX), 0, -theme.scaled(_LINE_TOP))
-        font = theme.font("caption")
-        painter.setFont(font)
-        painter.setPen(theme.color("text.hint"))
-        words = QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_end(self, painter: QPainter, theme: Theme, room: QRect, entry: Entry) -> int:
         """Paint keys and group at the right; gives the left edge of both."""

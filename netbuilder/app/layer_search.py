@@ -26,10 +26,11 @@ from netbuilder.words import _
 if TYPE_CHECKING:
     from netbuilder.app.window import Window
 
-MOST_ROWS = 8
+MOST_ROWS = 10
 """Rows in sight; more are scrolled to."""
 
 _WIDTH = 400
+_ABOUT_LINES = 3
 _GAP = 8
 """Pixels between the card and the window's edge or a node, at least."""
 
@@ -56,8 +57,12 @@ class LayerSearch(Overlay):
         self.setAccessibleName(_("Search for a layer"))
         self.field = SearchField(store, placeholder=_("Find a layer"))
         self.field.setObjectName("layer_search.field")
-        self.rows = EntryRows(store, _("Layers"), has_lines=True)
+        self.rows = EntryRows(store, _("Layers"))
         self.rows.setObjectName("layer_search.rows")
+        self._about = Label(store, style="small", tone="text.secondary", wrap=True)
+        self._about.setObjectName("layer_search.about")
+        self._about.setContentsMargins(16, 0, 16, 0)
+        self._about.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._foot = Label(store, style="caption", tone="text.hint", wrap=True)
         self._foot.setObjectName("layer_search.foot")
         self._foot.setContentsMargins(16, 6, 16, 8)
@@ -103,6 +108,9 @@ class LayerSearch(Overlay):
     def card_size(self) -> tuple[int, int]:
         self.rows.setFixedHeight(0)
         width = self.store.theme.scaled(_WIDTH)
+        # As high for every layer, so that nothing jumps from row to row.
+        self._about.setMinimumHeight(_ABOUT_LINES * self._about.fontMetrics().lineSpacing())
+        self._about.setVisible(self.rows.current is not None)
         rest = self.card.body.totalHeightForWidth(width)
         room = max(1, (self.height() - 2 * _GAP - rest) // self.rows.row_px)
         return width, rest + self.rows.show_at_most(min(MOST_ROWS, room))
@@ -149,7 +157,7 @@ class LayerSearch(Overlay):
         body.setContentsMargins(0, 12, 0, 0)
         body.setSpacing(8)
         body.addLayout(head)
-        for widget in (self.rows, Divider(self.store), self._foot):
+        for widget in (self.rows, Divider(self.store), self._about, self._foot):
             body.addWidget(widget)
 
     def _offer(self, *, leads: bool) -> None:
@@ -198,6 +206,7 @@ class LayerSearch(Overlay):
 
     def _search(self, wanted: str) -> None:
         self.rows.show_found(found_offers(self._entries, wanted))
+        self._show_about()
         self._show_foot()
         self.place_card()
 
@@ -276,11 +285,16 @@ class LayerSearch(Overlay):
 
     def _on_current_changed(self, _index: QModelIndex) -> None:
         if self.isVisible():
+            self._show_about()
             self.rows.announce_current(self.field.edit)
 
     def _on_camera_moved(self) -> None:
         if self.isVisible():
             self.place_card()
+
+    def _show_about(self) -> None:
+        """Say what the current layer is."""
+        self._about.setText(self.rows.current.line if self.rows.current is not None else "")
 
     def _show_foot(self) -> None:
         """Say that nothing was found, or which keys there are."""

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
 
-from PySide6.QtCore import QEventLoop, QPoint, QPointF, QSettings, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPointF, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from netbuilder.app.main import build_window
@@ -21,6 +20,7 @@ from netbuilder.app.settings import Settings
 from netbuilder.app.window import Window
 from netbuilder.project import edit
 from netbuilder.runs.series import Status
+from tests.benchmarks.scene import Mouse, wait, wait_s
 from tests.benchmarks.table import Row
 
 TITLE = "Event lag while training"
@@ -39,7 +39,7 @@ def rows() -> list[Row]:
         window = build_window(template="two-moons-mlp", settings=settings)
         window.resize(1600, 1000)
         window.show()
-        _wait(lambda: window.engine.is_loaded)
+        wait(lambda: window.engine.is_loaded)
         idle, busy, still, panned = [], [], [], []
         for _round in range(ROUNDS):
             idle.append(_lag(window, pans=True)[0])
@@ -49,7 +49,7 @@ def rows() -> list[Row]:
             busy.append(lag)
             panned.append(speed)
             window.engine.stop()
-            _wait(lambda: not window.engine.is_training)
+            wait(lambda: not window.engine.is_training)
         window.workspace.set_project(window.workspace.project)
         window.close()
     ratios = [b / i for b, i in zip(busy, idle, strict=True)]
@@ -73,7 +73,7 @@ def rows() -> list[Row]:
 def _start(window: Window, folder: Path) -> None:
     project = edit.set_training(window.workspace.project, epochs=100_000, patience=0)
     window.engine.start_training(project, base=folder, folder=folder / "lag.runs")
-    _wait(lambda: window.engine.series.status is Status.RUNNING and window.engine.series.step > 0)
+    wait(lambda: window.engine.series.status is Status.RUNNING and window.engine.series.step > 0)
 
 
 def _lag(window: Window, *, pans: bool) -> tuple[float, float]:
@@ -89,60 +89,22 @@ def _lag(window: Window, *, pans: bool) -> tuple[float, float]:
     ticker = QTimer(interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
     ticker.timeout.connect(tick)
     panner = QTimer(interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
-    hand = _Hand(window)
-    panner.timeout.connect(hand.move)
+    mouse, moves = Mouse(window.canvas, QPointF(500, 300)), count(1)
+
+    def pan() -> None:
+        number = next(moves)
+        mouse.move_by(3 if number // 60 % 2 == 0 else -3, 1 if number % 2 else -1)
+
+    panner.timeout.connect(pan)
     steps, began = window.engine.series.step, time.perf_counter()
     ticker.start()
     if pans:
-        hand.press()
+        mouse.press(Qt.MouseButton.MiddleButton)
         panner.start()
-    _wait_s(ROUND_S)
+    wait_s(ROUND_S)
     panner.stop()
     ticker.stop()
     if pans:
-        hand.release()
+        mouse.release()
     took = time.perf_counter() - began
     return quantiles(intervals, n=20)[-1], (window.engine.series.step - steps) / took
-
-
-class _Hand:
-    """Pans with the middle button, back and forth."""
-
-    def __init__(self, window: Window) -> None:
-        self._viewport = window.canvas.viewport()
-        self._at = QPoint(500, 300)
-        self._moves = 0
-
-    def press(self) -> None:
-        self._send(QMouseEvent.Type.MouseButtonPress, Qt.MouseButton.MiddleButton)
-
-    def move(self) -> None:
-        self._moves += 1
-        self._at += QPoint(3 if self._moves // 60 % 2 == 0 else -3, 1 if self._moves % 2 else -1)
-        self._send(QMouseEvent.Type.MouseMove, Qt.MouseButton.NoButton)
-
-    def release(self) -> None:
-        self._send(QMouseEvent.Type.MouseButtonRelease, Qt.MouseButton.MiddleButton)
-
-    def _send(self, kind: QMouseEvent.Type, button: Qt.MouseButton) -> None:
-        held = Qt.MouseButton.MiddleButton
-        buttons = Qt.MouseButton.NoButton if kind is QMouseEvent.Type.MouseButtonRelease else held
-        place = QPointF(self._at)
-        globally = QPointF(self._viewport.mapToGlobal(self._at))
-        modifiers = Qt.KeyboardModifier.NoModifier
-        event = QMouseEvent(kind, place, globally, button, buttons, modifiers)
-        QApplication.sendEvent(self._viewport, event)
-
-
-def _wait(is_done: Callable[[], bool], timeout_s: float = 60.0) -> None:
-    until = time.monotonic() + timeout_s
-    while not is_done():
-        assert time.monotonic() < until, "the app did not get there in time"
-        QApplication.processEvents()
-        time.sleep(0.001)
-
-
-def _wait_s(seconds: float) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(round(seconds * 1000), loop.quit)
-    loop.exec()

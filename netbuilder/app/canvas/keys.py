@@ -34,7 +34,7 @@ CANVAS_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("Left", "Up", "Down", "Right"), _("Go along the wires")),
     (("Shift+Left", "Shift+Right"), _("Go onto a wire")),
     (("Alt+Left", "Alt+Up", "Alt+Down", "Alt+Right"), _("Move what is selected")),
-    (("1",), _("Go to kept view 1, and so on to 9")),
+    (tuple("123456789"), _("Go to a kept view")),
     (("Ctrl+0",), _("Zoom to 100%")),
     (("Esc",), _("Back out")),
 )

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from netbuilder.layers.dim import Dim
+from netbuilder.layers.tensor import Kind
+from netbuilder.words import _
+
+if TYPE_CHECKING:
+    from netbuilder.compiler.result import NetworkAnalysis
+    from netbuilder.project.value import Network
 
 
 def grouped(number: int) -> str:
@@ -25,6 +32,21 @@ def short_count(number: Dim) -> str:
         if number >= size:
             return f"{number / size:.3g} {letter}"
     return str(number)
+
+
+def work_words(network: Network, analysis: NetworkAnalysis) -> str:
+    """``1.33 M multiply-adds per image``, or per example where no image goes in."""
+    outputs = (
+        output
+        for id, node in network.nodes.items()
+        if node.kind == "Input"
+        for output in analysis.outputs.get(id, {}).values()
+    )
+    is_image = any(output.kind is Kind.IMAGE for output in outputs)
+    return _("{count} multiply-adds per {example}").format(
+        count=short_count(analysis.total.multiply_adds),
+        example=_("image") if is_image else _("example"),
+    )
 
 
 def size_words(size_bytes: int) -> str:

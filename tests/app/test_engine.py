@@ -75,7 +75,23 @@ def test_earlier_run_is_shown_when_its_project_opens(open_app: OpenApp, trained:
     assert "Finished." in person.read("run.result")
     person.wait(lambda: "Loss after" in described(person))
     person.switch_to("dock.tabs", "Training")
-    person.wait(lambda: person.can_see("last_run"))
+    person.wait(lambda: "best" in person.read("last_run.best"))
+    assert not person.can_see("last_run.empty")
+
+
+def test_before_the_first_run_its_place_says_how_to_begin(open_app: OpenApp, path: Path) -> None:
+    person = open_app(path=path)
+    person.wait_until_ready()
+    assert person.read("last_run.empty") == "Press Train and the curves appear here."
+    assert not person.can_see("last_run.chart")
+
+    person.click("top_bar.train")
+    person.wait(lambda: person.window.engine.series.epoch > 0)
+    person.switch_to("dock.tabs", "Training")
+    person.wait(lambda: person.can_see("last_run.chart"))
+    assert not person.can_see("last_run.empty")
+    person.click("top_bar.stop")
+    person.wait_for_end()
 
 
 def test_edits_during_a_run_do_not_touch_it(open_app: OpenApp, path: Path) -> None:

@@ -4,11 +4,13 @@ import csv
 from pathlib import Path
 from shutil import copytree
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QTableView, QWidget
 
+from netbuilder.app.plots.curve_chart import CurveChart
 from netbuilder.app.widgets.slider import Slider
 from netbuilder.project import edit, file
 from netbuilder.project.template import open_template
@@ -275,6 +277,14 @@ def test_running_run_is_tagged_while_another_is_looked_at(person: Person, path: 
     tip = listed(person).model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert "running" in str(tip)
 
+    person.click("top_bar.pause")
+    person.wait(lambda: window.engine.is_paused)
+    first = listed(person).model().index(0, 0)
+    assert "paused" in str(first.data(Qt.ItemDataRole.ToolTipRole))
+    assert "running" not in str(first.data(Qt.ItemDataRole.ToolTipRole))
+    person.click("top_bar.pause")
+    person.wait(lambda: not window.engine.is_paused)
+
     click(person, "3 epochs")
     person.wait(lambda: "after epoch 3:" in person.see("chart.loss").accessibleDescription())
     assert window.engine.is_training
@@ -401,6 +411,35 @@ def test_smoothing_is_dragged_and_stepped(person: Person) -> None:
     assert slider.amount() == 0.95
     person.press(Qt.Key.Key_Home)
     assert slider.amount() == 0.0
+
+
+def lines_of(person: Person) -> list[list[float]]:
+    """The heights of all points of each line that the chart of the loss draws."""
+    chart = person.see("chart.loss", CurveChart)
+    drawn = [x.getData()[1] for x in chart.plane.items() if isinstance(x, pg.PlotCurveItem)]
+    return [list(ys) for ys in drawn if ys is not None and len(ys)]
+
+
+def is_drawn(person: Person, values: list[float]) -> bool:
+    return any(line == pytest.approx(values) for line in lines_of(person))
+
+
+def test_smoothing_draws_a_mean_in_which_earlier_epochs_weigh_less(person: Person) -> None:
+    click(person, "3 epochs")
+    first, second, third = run_called(person, "3 epochs").series().validation["loss"]
+    person.see("run.smooth", Slider).setFocus()
+    person.press(Qt.Key.Key_Home)
+    person.wait(lambda: is_drawn(person, [first, second, third]))
+    share = 0.98  # of the weight of the next epoch, at the most
+    expected = [
+        first,
+        (share * first + second) / (share + 1),
+        (share**2 * first + share * second + third) / (share**2 + share + 1),
+    ]
+    assert not is_drawn(person, expected)
+
+    person.press(Qt.Key.Key_End)
+    assert is_drawn(person, expected)
 
 
 def test_tab_goes_through_the_row_and_on_to_the_runs(person: Person) -> None:

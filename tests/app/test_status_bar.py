@@ -65,6 +65,7 @@ def test_figures_count_by_image_or_by_example(open_app: OpenApp) -> None:
     figures = person.read("status_bar.figures")
     assert figures.startswith("14 layers   ")
     assert figures.endswith("multiply-adds per image")
+    assert person.read("inspector.summary").endswith("multiply-adds per image")
     person.leave()
     assert _figures_of(open_app(template="iris")).endswith("multiply-adds per example")
 

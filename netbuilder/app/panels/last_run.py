@@ -10,12 +10,12 @@ from netbuilder.app.panels.metric_words import metric_name
 from netbuilder.app.plots.curve_chart import CurveChart, PartLegend, part_curves
 from netbuilder.app.quantity import count_words, score_words
 from netbuilder.app.theme import ThemeStore
-from netbuilder.app.widgets import Label
+from netbuilder.app.widgets import EmptyState, Label
 from netbuilder.words import _
 
 
 class LastRun(QWidget):
-    """A small chart of the loss with what the run came to; hidden until there is a run."""
+    """A small chart of the loss with what the run came to, or where it will appear."""
 
     def __init__(self, store: ThemeStore, engine: Engine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,9 +25,13 @@ class LastRun(QWidget):
         self._chart = CurveChart(store, "loss", _("Last run"), has_ends=False)
         self._chart.setObjectName("last_run.chart")
         title = Label(store, _("Last run"), style="caption", tone="text.hint", weight=600)
-        self._chart.head.addWidget(title)
-        self._chart.head.addStretch(1)
-        self._chart.head.addWidget(PartLegend(store))
+        self._legend = PartLegend(store)
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self._legend)
+        self._empty = EmptyState(store, "")
+        self._empty.label.setObjectName("last_run.empty")
         self._length = Label(store, style="caption", tone="text.secondary")
         self._best = Label(store, style="caption", tone="text.secondary")
         self._best.setObjectName("last_run.best")
@@ -38,9 +42,12 @@ class LastRun(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self._empty, 1)
         column.addWidget(self._chart, 1)
         column.addLayout(below)
         engine.progressed.connect(self._show)
+        engine.state_changed.connect(self._show)
         self._show()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -49,9 +56,21 @@ class LastRun(QWidget):
 
     def _show(self) -> None:
         series = self._engine.series
-        self.setHidden(not series.epoch)
-        if not series.epoch or not self.isVisible():
-            return
+        has_curve = series.epoch > 0
+        self._empty.setHidden(has_curve)
+        for part in (self._legend, self._chart, self._length, self._best):
+            part.setVisible(has_curve)
+        if not has_curve:
+            self._empty.label.setText(
+                _("The curves begin with the first epoch.")
+                if self._engine.is_training
+                else _("Press Train and the curves appear here.")
+            )
+        elif self.isVisible():
+            self._show_curves()
+
+    def _show_curves(self) -> None:
+        series = self._engine.series
         curves = part_curves(series.train.get("loss", ()), series.validation.get("loss", ()))
         self._chart.show_curves(
             curves,

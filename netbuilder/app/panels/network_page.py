@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.app.panels.summary_table import SummaryTable
-from netbuilder.app.quantity import count_words, grouped, short_count, size_words
+from netbuilder.app.quantity import count_words, grouped, size_words, work_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Divider, ElidedLabel, Label
 from netbuilder.app.workspace import Workspace
@@ -63,7 +63,7 @@ class NetworkPage(QWidget):
         figures = (
             count_words(len(analysis.order), _("layer"), _("layers")),
             _("{size} of weights").format(size=size_words(total.parameters * 4)),
-            _("{count} multiply-adds per example").format(count=short_count(total.multiply_adds)),
+            work_words(self._workspace.network, analysis),
         )
         self._figures.setText("\n".join(figures))
 

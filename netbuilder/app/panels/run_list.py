@@ -50,6 +50,14 @@ class Row(NamedTuple):
     kept: KeptRun
     best: str
     is_running: bool
+    is_paused: bool = False
+
+    @property
+    def state(self) -> str:
+        """What the run does now, in a word; empty where it has ended."""
+        if not self.is_running:
+            return ""
+        return _("paused") if self.is_paused else _("running")
 
 
 class RunModel(QAbstractListModel):
@@ -323,7 +331,7 @@ class _RowPainter(QStyledItemDelegate):
 
     def _paint_name(self, painter: QPainter, rect: QRectF, row: Row, right: float) -> None:
         theme = self._store.theme
-        tag = _("running") if row.is_running else ""
+        tag = row.state
         caption = QFontMetrics(theme.font("caption"))
         tag_px = caption.horizontalAdvance(tag) + _GAP if tag else 0
         left = rect.left() + self._name_left()
@@ -337,7 +345,8 @@ class _RowPainter(QStyledItemDelegate):
         painter.drawText(QRectF(left, rect.top(), room + 2, rect.height()), middle, shown)
         if tag:
             painter.setFont(theme.font("caption"))
-            painter.setPen(theme.color("success.text"))
+            tone = "text.secondary" if row.is_paused else "success.text"
+            painter.setPen(theme.color(tone))
             left += metrics.horizontalAdvance(shown) + _GAP
             painter.drawText(QRectF(left, rect.top(), tag_px, rect.height()), middle, tag)
 
@@ -347,21 +356,23 @@ class _RowPainter(QStyledItemDelegate):
         return _PAD + box + theme.scaled(_SAMPLE) + _GAP
 
 
-def rows_of(runs: Sequence[KeptRun], running: str, running_best: float | None) -> tuple[Row, ...]:
-    """The rows of runs; of the one that runs the best so far is given."""
+def rows_of(
+    runs: Sequence[KeptRun], running: str, running_best: float | None, *, is_paused: bool = False
+) -> tuple[Row, ...]:
+    """The rows of runs; of the one that runs the best so far is given, and whether it waits."""
     rows = []
     for kept in runs:
         is_running = kept.id == running
         best = running_best if is_running else best_loss(kept.series)
         words = "–" if best is None else score_words("loss", best)
-        rows.append(Row(kept=kept, best=words, is_running=is_running))
+        rows.append(Row(kept, words, is_running, is_running and is_paused))
     return tuple(rows)
 
 
 def _spoken(row: Row) -> str:
     words = [row.kept.name]
-    if row.is_running:
-        words.append(_("running"))
+    if row.state:
+        words.append(row.state)
     if row.kept.label.is_favourite:
         words.append(_("favourite"))
     words.append(_("best validation loss {value}").format(value=row.best))

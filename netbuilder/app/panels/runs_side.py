@@ -93,7 +93,12 @@ class RunsSide(QWidget):
         """Show the runs as they are now."""
         running = self._engine.series.run if self._engine.is_training else ""
         before = [kept.id for kept in self.list.picked_runs()]
-        rows = rows_of(self._library.runs, running, best_loss(self._engine.series))
+        rows = rows_of(
+            self._library.runs,
+            running,
+            best_loss(self._engine.series),
+            is_paused=self._engine.is_paused,
+        )
         self._model.show_rows(rows)
         wanted = before if self.is_comparing else [self._shown]
         if [kept.id for kept in self.list.picked_runs()] != wanted:

@@ -8,11 +8,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from netbuilder.app.engine import Engine
-from netbuilder.app.quantity import count_words, short_count, size_words
+from netbuilder.app.quantity import count_words, size_words, work_words
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import ElidedLabel, Label
 from netbuilder.app.workspace import Workspace
-from netbuilder.layers.tensor import Kind
 from netbuilder.words import _
 
 MESSAGE_MS = 6000
@@ -138,21 +137,6 @@ class StatusBar(QWidget):
             _("F fits the network"),
         )
 
-    def _example(self) -> str:
-        """What the network takes one of at a time."""
-        analysis = self._workspace.network_analysis
-        types = (
-            ()
-            if analysis is None
-            else (
-                output
-                for node_id, node in self._workspace.network.nodes.items()
-                if node.kind == "Input"
-                for output in analysis.outputs.get(node_id, {}).values()
-            )
-        )
-        return _("image") if any(x.kind is Kind.IMAGE for x in types) else _("example")
-
     def _show_figures(self) -> None:
         analysis = self._workspace.network_analysis
         if analysis is None:
@@ -164,8 +148,6 @@ class StatusBar(QWidget):
             count_words(layers, _("layer"), _("layers")),
             count_words(total.parameters, _("parameter"), _("parameters")),
             size_words(total.parameters * 4),
-            _("{count} multiply-adds per {example}").format(
-                count=short_count(total.multiply_adds), example=self._example()
-            ),
+            work_words(self._workspace.network, analysis),
         ]
         self.figures.setText("   ".join(parts))

@@ -143,3 +143,15 @@ def test_frames_and_notes_are_in_the_menu_of_the_network(person: Person) -> None
     person.choose_command("Network", "Frame around the selection")
     assert person.can_see("frame_title_field")
     assert len(network_of(person).frames) == 2
+
+
+def test_the_map_shows_frames(person: Person) -> None:
+    minimap = person.window.canvas.furniture.minimap
+    with_frame = minimap.grab().toImage()
+    name = person.window.workspace.network_name
+    frame = network_of(person).frames[0].id
+    recoloured = edit.recolour_frame(person.window.workspace.project, name, frame, "recurrent")
+    person.window.workspace.edit("Colour", recoloured)
+    assert minimap.grab().toImage() != with_frame
+    person.window.workspace.undo()
+    assert minimap.grab().toImage() == with_frame

@@ -38,6 +38,9 @@ from netbuilder.words import _
 
 _SECTION = "training"
 
+_WORDS: Mapping[str, Mapping[str, Value]] = {"batch_size": {"all": 0}}
+"""What a setting may be called on the command line, and what a project keeps for it."""
+
 
 @dataclass(slots=True)
 class _Sitting:
@@ -74,7 +77,11 @@ def train(
     file: ProjectFile,
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help=_("Change a setting: training.epochs=3.")),
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help=_("Change a setting: training.epochs=3, training.batch_size=all."),
+        ),
     ] = None,
     device: Annotated[str, typer.Option(help=_("auto, cpu, cuda, mps."))] = "auto",
     resume: Annotated[
@@ -187,7 +194,7 @@ def _read_settings(texts: Sequence[str]) -> dict[str, Value]:
         try:
             settings[key] = json_text.loads(text)
         except (ValueError, RecursionError):
-            settings[key] = text
+            settings[key] = _WORDS.get(key, {}).get(text.strip(), text)
     return settings
 
 
@@ -196,11 +203,9 @@ def _with_settings(project: Project, settings: Mapping[str, Value]) -> Project:
         try:
             project = edit.set_training(project, **{key: value})
         except EditError as error:
-            raise EditError(
-                error.fact,
-                place=f"--set {_SECTION}.{key}={_shown(value)}",
-                expected=error.expected,
-            ) from error
+            expected = _(" or ").join((error.expected, *_WORDS.get(key, ())))
+            place = f"--set {_SECTION}.{key}={_shown(value)}"
+            raise EditError(error.fact, place=place, expected=expected) from error
     return project
 
 

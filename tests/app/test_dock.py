@@ -134,6 +134,18 @@ def test_method_and_its_settings(person: Person) -> None:
     assert not person.window.workspace.project.training.optimizer_options
 
 
+def test_seed_is_typed_beside_the_settings_of_the_method(person: Person) -> None:
+    person.click("training.optimizer_options")
+    menu = person.open_menu()
+    assert person.read("training.seed") == "0"
+    person.type_into("training.seed", "7")
+    assert person.window.workspace.project.training.seed == 7
+    menu.close()
+
+    person.click("top_bar.undo")
+    assert person.window.workspace.project.training.seed == 0
+
+
 def test_no_run_yet_is_said(person: Person) -> None:
     person.switch_to("dock.tabs", "Runs")
     assert person.read("dock.no_run") == "Press Train and the curves appear here."

@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget, QWidgetA
 
 from netbuilder.app.panels.parameter_editor import build_editor
 from netbuilder.app.theme import ThemeStore
-from netbuilder.app.widgets import ChoiceField, FormRow, IconButton, Label, PopupMenu
+from netbuilder.app.widgets import (
+    ChoiceField,
+    Divider,
+    FormRow,
+    IconButton,
+    Label,
+    NumberField,
+    PopupMenu,
+)
 from netbuilder.app.workspace import Workspace
 from netbuilder.error import EditError
 from netbuilder.project import edit
@@ -29,7 +37,9 @@ class OptimizerEditor(QWidget):
         names = [(name, name) for name in OPTIMIZERS]
         self.method = ChoiceField(store, names, name=_("Method"))
         self.method.setObjectName("training.optimizer")
-        self.options_button = IconButton(store, "sliders", _("Settings of the method"), small=True)
+        self.options_button = IconButton(
+            store, "sliders", _("Settings of the method, and the seed"), small=True
+        )
         self.options_button.setObjectName("training.optimizer_options")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -68,12 +78,29 @@ class OptimizerEditor(QWidget):
             editor.committed.connect(partial(self._on_option_committed, key))
             label = option.label[:1].upper() + option.label[1:]
             column.addWidget(FormRow(self._store, label, editor, help_=option.help))
+        column.addWidget(Divider(self._store))
+        column.addWidget(self._build_seed_row())
         form.setFixedWidth(self._store.theme.scaled(300))
         action = QWidgetAction(menu)
         action.setDefaultWidget(form)
         menu.addAction(action)
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
+
+    def _build_seed_row(self) -> FormRow:
+        words = _("Seed")
+        editor = NumberField(self._store, minimum=0, maximum=2**63 - 1, name=words)
+        editor.setObjectName("training.seed")
+        editor.set_value(self._workspace.project.training.seed)
+        editor.committed.connect(self._on_seed_committed)
+        help_ = _(
+            "First weights, order and dropout are drawn from it: the same seed, the same run."
+        )
+        return FormRow(self._store, words, editor, help_=help_)
+
+    def _on_seed_committed(self, seed: object) -> None:
+        changed = edit.set_training(self._workspace.project, seed=seed)
+        self._workspace.edit(_("Change seed"), changed)
 
     def _on_options_wanted(self) -> None:
         corner = self.options_button.mapToGlobal(QPoint(0, self.options_button.height()))

@@ -150,7 +150,7 @@ def test_the_map_shows_frames(person: Person) -> None:
     with_frame = minimap.grab().toImage()
     name = person.window.workspace.network_name
     frame = network_of(person).frames[0].id
-    recoloured = edit.recolour_frame(person.window.workspace.project, name, frame, "recurrent")
+    recoloured = edit.recolour_frame(person.window.workspace.project, name, frame, "conv")
     person.window.workspace.edit("Colour", recoloured)
     assert minimap.grab().toImage() != with_frame
     person.window.workspace.undo()

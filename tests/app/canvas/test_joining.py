@@ -278,3 +278,24 @@ def test_menu_of_a_selected_wire_keeps_the_layers_that_are_selected_with_it(hand
 
     ask_for_menu(hand, between(hand, "input1", "conv1"))
     assert names(hand.view) == set()
+
+
+def test_ports_fade_that_one_of_the_wires_does_not_fit(hand: Hand) -> None:
+    hand.press(port(hand.view, "relu1", "output"), keys=CTRL)
+    hand.move(QPointF(560, 430), keys=CTRL)
+
+    ends = [hand.view.arrays.port_end(row) for row in hand.view.overlay.refused.tolist()]
+    nodes = hand.view.workspace.network.nodes
+    # What flatten1 and dense1 give is behind these wires; conv1 and input1 give pictures as well.
+    assert not {(nodes[end.node].name, end.port) for end in ends} & {
+        ("conv1", "output"),
+        ("input1", "output"),
+    }
+    assert {nodes[end.node].name for end in ends if end.port == "output"} == {
+        "conv2",
+        "add1",
+        "flatten1",
+        "dense1",
+    }
+    hand.key(Key.Key_Escape)
+    hand.release(keys=CTRL)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from netbuilder.app.canvas.arrays import Bools
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
 from netbuilder.app.canvas.gestures.preview import foresee
 from netbuilder.app.canvas.overlay import LiveWire
+from netbuilder.app.canvas.takers import Fitting, refused_ports
 from netbuilder.project import edit, topology
 from netbuilder.project.value import Project
 
@@ -17,7 +18,8 @@ class MovePortWires(Gesture):
     """All wires of a port hang at the pointer and go to the port where they are let go.
 
     That is one on the same side of a node, which it may not feed by way of these wires. Anywhere
-    else they stay where they were.
+    else they stay where they were. Ports for other sorts of tensors fade too, but take them where
+    they are let go on that very port.
     """
 
     cursor = Qt.CursorShape.CrossCursor
@@ -36,15 +38,17 @@ class MovePortWires(Gesture):
 
     def begin(self, at: QPointF, modifiers: Modifiers) -> None:
         """Show the wires at the pointer and fade the ports that cannot take them."""
-        overlay = self.scope.overlay
+        found = self.scope.workspace.network_analysis
         self._can_take = self._find_takers()
-        overlay.refused = np.flatnonzero(~self._can_take)
+        self._fittings = [Fitting(self.scope.arrays, int(row), found) for row in self._others]
+        self._seen = QRectF()
         self.scope.wiring.hidden = tuple(self._wires.tolist())
         self.move(at, modifiers)
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
         """Follow the pointer; hold on to a port that can take them all."""
         scope = self.scope
+        self._fade_ports()
         self._target = self._taker_at(at)
         places = scope.arrays.port_xy
         loose = (at.x(), at.y()) if self._target is None else tuple(places[self._target].tolist())
@@ -72,6 +76,18 @@ class MovePortWires(Gesture):
         start, stop = (fixed, loose) if self._is_input else (loose, fixed)
         look = int(arrays.port_look[other if self._is_input else self._port])
         return LiveWire(start, stop, look, self._target is not None)
+
+    def _fade_ports(self) -> None:
+        """Fade the ports in view that one of the wires cannot go to, anew as the view moves."""
+        scope, seen = self.scope, self.scope.camera.seen
+        if seen == self._seen:
+            return
+        self._seen, takers = seen, np.flatnonzero(self._can_take)
+        parts = [
+            refused_ports(scope.arrays, self._port, takers, fitting, seen)
+            for fitting in self._fittings
+        ]
+        scope.overlay.refused = np.unique(np.concatenate(parts))
 
     def _find_takers(self) -> Bools:
         arrays = self.scope.arrays

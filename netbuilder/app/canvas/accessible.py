@@ -365,6 +365,14 @@ class AccessibleTree:
         return self._ports[key]
 
 
+def announce(view: CanvasView, index: int) -> None:
+    """Tell a screen reader that a child, such as the node of this row, now has the focus."""
+    if QAccessible.isActive():
+        event = QAccessibleEvent(view, QAccessible.Event.Focus)
+        event.setChild(index)
+        QAccessible.updateAccessibility(event)
+
+
 def announce_selection(view: CanvasView) -> None:
     """Tell a screen reader that what alone is selected now has the focus."""
     if not QAccessible.isActive():
@@ -372,10 +380,7 @@ def announce_selection(view: CanvasView) -> None:
     canvas: QAccessibleInterface = QAccessible.queryAccessibleInterface(view)
     chosen: QAccessibleInterface | None = canvas.focusChild()
     if chosen is not None and chosen.isValid():
-        row = canvas.indexOfChild(chosen)
-        event = QAccessibleEvent(view, QAccessible.Event.Focus)
-        event.setChild(row)
-        QAccessible.updateAccessibility(event)
+        announce(view, canvas.indexOfChild(chosen))
 
 
 @cache

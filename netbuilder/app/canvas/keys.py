@@ -33,6 +33,7 @@ _DIGITS = tuple(_Key(_Key.Key_1.value + step) for step in range(9))
 CANVAS_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("Left", "Up", "Down", "Right"), _("Go along the wires")),
     (("Shift+Left", "Shift+Right"), _("Go onto a wire")),
+    (("Ctrl+Left", "Ctrl+Up", "Ctrl+Down", "Ctrl+Right"), _("Select on")),
     (("Alt+Left", "Alt+Up", "Alt+Down", "Alt+Right"), _("Move what is selected")),
     (tuple("123456789"), _("Go to a kept view")),
     (("Ctrl+0",), _("Zoom to 100%")),
@@ -68,6 +69,7 @@ def bindings(view: CanvasView) -> Mapping[QKeySequence, Callable[[], object]]:
     for key, (across, down) in _ARROWS.items():
         table[_NONE, key] = _walk(view, across, down)
         table[_ALT, key] = _nudge(view, across, down)
+        table[_CTRL, key] = partial(view.walk.extend, (across, down))
         if across:
             table[_SHIFT, key] = partial(view.walk.go_onto_wire, across)
     bound = {

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QRectF
 
+from netbuilder.app.announce import announce
 from netbuilder.app.canvas.arrays import CanvasArrays, Floats, Ints
 from netbuilder.project.value import Edge
+from netbuilder.words import _
 
 if TYPE_CHECKING:
     from netbuilder.app.canvas.view import CanvasView
@@ -23,12 +25,14 @@ class Walk:
     """Where the keyboard is on the canvas, and where arrows take it.
 
     With Shift they go onto the wires at a node. On a wire, right and left go to the nodes at its
-    ends, up and down to the next wire at the node that the person came from.
+    ends, up and down to the next wire at the node that the person came from. With Ctrl what they
+    reach is added to the selection, and going back takes it out again.
     """
 
     def __init__(self, view: CanvasView) -> None:
         self._view = view
         self._came_from = ""
+        self._reached = ""
 
     def go(self, direction: Direction) -> None:
         """Select what lies next in a direction."""
@@ -44,6 +48,25 @@ class Walk:
             self._select_node(self._came_from)  # its wire is gone
         elif (there := next_node(arrays, selected, direction)) is not None:
             self._select_node(arrays.ids[there])
+
+    def extend(self, direction: Direction) -> None:
+        """Add what lies next in a direction to the selection; back again, take it out."""
+        workspace, arrays = self._view.workspace, self._view.arrays
+        chosen = workspace.selection
+        start = arrays.rows([self._reached] if self._reached in chosen else chosen)
+        there = next_node(arrays, start, direction)
+        if there is None:
+            return
+        goal = arrays.ids[there]
+        is_back = goal in chosen and len(chosen) > 1
+        left = {arrays.ids[int(start[-1])]} if is_back and len(start) else set[str]()
+        self._reached = goal
+        workspace.select((chosen | {goal}) - left)
+        self._view.show_node(goal)
+        count = _("{count} selected").format(count=len(workspace.selection))
+        announce(
+            self._view, f"{arrays.faces[there].title} {arrays.network.nodes[goal].name}, {count}"
+        )
 
     def go_onto_wire(self, across: int) -> None:
         """Select a wire that leaves the selected node, or with -1 one that enters it."""

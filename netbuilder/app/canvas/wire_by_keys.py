@@ -1,4 +1,7 @@
-"""Wires without the mouse: one hangs at the selected node while keys choose where it ends."""
+"""Wires without the mouse: one hangs at the selected node while keys choose where it ends.
+
+A wire that is selected itself is led elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from netbuilder.app.canvas.takers import (
     refused_ports,
 )
 from netbuilder.app.canvas.walk import Direction, nearest_point
+from netbuilder.project.value import Edge, End
 from netbuilder.words import _
 
 if TYPE_CHECKING:
@@ -53,6 +57,7 @@ class WireByKeys(QObject):
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
         self._view = view
+        self._moved: Edge | None = None
         self._starts: list[Place] = []
         self._places: list[Place] = []
         self._start = 0
@@ -73,11 +78,15 @@ class WireByKeys(QObject):
 
     def begin(self) -> None:
         """Let a wire hang at the selected node, at the place where it likely ends."""
-        arrays = self._view.arrays
-        rows = arrays.rows(self._view.workspace.selection)
+        arrays, workspace = self._view.arrays, self._view.workspace
+        rows = arrays.rows(workspace.selection)
+        if not len(rows) and len(workspace.selected_edges) == 1:
+            self._take_off(next(iter(workspace.selected_edges)))
+            return
         if len(rows) != 1:
             self._view.message.emit(_("Select the one layer that the wire is to begin at."))
             return
+        self._moved = None
         ports = np.flatnonzero(arrays.port_node == rows[0])
         ports = ports[np.argsort(arrays.port_is_input[ports], kind="stable")]
         starts = places_of_ports(arrays, ports)
@@ -90,10 +99,21 @@ class WireByKeys(QObject):
         has_output = not arrays.port_is_input[self._starts[0].port]
         self._begin_at(0 if has_output else next(free, 0))
 
+    def _take_off(self, wire: Edge) -> None:
+        """Let a wire hang at its source, its other end free; or at its sink after Page Down."""
+        arrays, row = self._view.arrays, self._view.arrays.edge_row(wire)
+        if row is not None:
+            self._moved = wire
+            ends = (int(arrays.edge_source[row]), int(arrays.edge_sink[row]))
+            self._starts = [Place(port) for port in ends]
+            self._view.wiring.hidden = (row,)
+            self._begin_at(0)
+
     def forget(self) -> None:
         """Draw no wire."""
         if self.is_busy:
             self._places = []
+            self._view.wiring.hidden = ()
             self._forget_letters()
             self._view.overlay.clear()
             self._view.repaint_scene()
@@ -191,10 +211,26 @@ class WireByKeys(QObject):
         start, place = self._starts[self._start], self._places[self._at]
         source, sink = (place, start) if arrays.port_is_input[start.port] else (start, place)
         ends = arrays.port_end(source.port), arrays.port_end(sink.port)
-        order, words = sink.order(arrays), self._words()
+        order, words, moved = sink.order(arrays), self._words(), self._moved
         self.forget()
-        view.commands.draw_wire(*ends, order=order)
+        if moved is None:
+            view.commands.draw_wire(*ends, order=order)
+        elif sink is start:
+            view.commands.move_wire(moved, source=ends[0])
+        else:
+            self._lead(moved, ends[1], order)
         self._say(_("{wire}: connected").format(wire=words))
+
+    def _lead(self, wire: Edge, sink: End, order: int | None) -> None:
+        """Let a wire end elsewhere; one that is there changes places with it, or goes."""
+        there = (edge for edge in self._view.arrays.edges if edge.sink == sink)
+        rival = next((edge for edge in there if edge.order == order), None)
+        if rival is None:
+            self._view.commands.move_wire(wire, sink=sink)
+        elif rival != wire and rival.sink.node == wire.sink.node:
+            self._view.joining.swap_wires(wire, rival)
+        elif rival != wire:
+            self._view.joining.take_place(wire, rival)
 
     def _words(self, *, with_state: bool = False) -> str:
         """What the wire joins: "Wire from output of Conv2d conv2 to input b of Add add1"."""
@@ -222,7 +258,8 @@ class WireByKeys(QObject):
         """What can be pressed now, the most useful first."""
         keys = _("Enter connects  ·  Esc gives up  ·  Arrows, Tab and letters choose")
         if len(self._starts) > 1:
-            keys += _("  ·  Page Down begins at another port")
+            other = _("lets go of the other end") if self._moved else _("begins at another port")
+            keys += _("  ·  Page Down {does}").format(does=other)
         return keys
 
     def _forget_letters(self) -> None:

@@ -281,6 +281,76 @@ def test_without_one_selected_layer_it_says_what_to_do(row: Hand) -> None:
     assert not row.view.wire_by_keys.is_busy
 
 
+def onto_wire(hand: Hand, source: str, sink: str) -> None:
+    """Select a wire."""
+    view = hand.view
+    ends = (id_of(view, source), id_of(view, sink))
+    wire = next(e for e in view.workspace.network.edges if (e.source.node, e.sink.node) == ends)
+    view.workspace.select((), [wire])
+
+
+def test_the_end_of_a_selected_wire_is_led_elsewhere(hand: Hand) -> None:
+    onto_wire(hand, "relu1", "add1")
+    hand.key(Key.Key_W)
+    assert hand.view.wiring.hidden
+    QTest.keyClicks(hand.view, "flat")
+    hand.key(Key.Key_Return)
+
+    assert ("relu1", "flatten1", 0) in wires(hand.view)
+    assert ("relu1", "add1", 1) not in wires(hand.view)
+    assert ("add1", "flatten1", 0) not in wires(hand.view)
+    assert not hand.view.wiring.hidden
+    assert hand.view.workspace.history.undo_label == "Move wire"
+
+
+def test_the_beginning_of_a_selected_wire_is_led_elsewhere(hand: Hand) -> None:
+    onto_wire(hand, "relu1", "add1")
+    hand.key(Key.Key_W)
+    hand.key(Key.Key_PageDown)
+    QTest.keyClicks(hand.view, "conv1")
+    hand.key(Key.Key_Return)
+
+    assert ("conv1", "add1", 1) in wires(hand.view)
+    assert ("relu1", "add1", 1) not in wires(hand.view)
+
+
+def test_led_to_the_other_input_of_its_layer_wires_change_places(hand: Hand) -> None:
+    onto_wire(hand, "relu1", "add1")
+    hand.key(Key.Key_W)
+    for _step in range(20):
+        if target(hand) == ("add1", "inputs", 0):
+            break
+        hand.key(Key.Key_Tab)
+    hand.key(Key.Key_Return)
+
+    assert {("relu1", "add1", 0), ("conv2", "add1", 1)} <= wires(hand.view)
+
+
+def test_a_wire_that_is_given_up_stays_where_it_was(hand: Hand) -> None:
+    before = wires(hand.view)
+    onto_wire(hand, "relu1", "add1")
+    hand.key(Key.Key_W)
+    hand.key(Key.Key_Escape)
+
+    assert wires(hand.view) == before
+    assert not hand.view.wiring.hidden
+
+
+def test_ctrl_and_arrows_select_on_and_back(hand: Hand) -> None:
+    hand.view.workspace.select([id_of(hand.view, "conv1")])
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    hand.key(Key.Key_Right, ctrl)
+    hand.key(Key.Key_Right, ctrl)
+    assert names(hand.view) == {"conv1", "relu1", "conv2"}
+    assert heard(hand) == "Conv2d conv2, 3 selected"
+    hand.key(Key.Key_Left, ctrl)
+    assert names(hand.view) == {"conv1", "relu1"}
+    hand.key(Key.Key_Left, ctrl)
+    assert names(hand.view) == {"conv1"}
+    hand.key(Key.Key_Left, ctrl)
+    assert names(hand.view) == {"conv1", "input1"}
+
+
 def test_shift_and_arrows_go_onto_wires_and_delete_takes_one_away(hand: Hand) -> None:
     view = hand.view
     view.workspace.select([id_of(view, "relu1")])

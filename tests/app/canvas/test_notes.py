@@ -11,7 +11,7 @@ from netbuilder.app.canvas.note_editor import NoteEditor
 from netbuilder.app.canvas.notes import PADDING, WIDEST, sheet_of
 from netbuilder.app.canvas.view import CanvasView
 from netbuilder.project import edit
-from tests.app.canvas.hand import Hand, header, names, position, two_rows
+from tests.app.canvas.hand import Hand, header, names, port, position, two_rows
 from tests.builders import MAIN
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -272,3 +272,15 @@ def test_a_note_alone_is_duplicated_and_cut(noted: Hand) -> None:
     QCursor.setPos(view.mapToGlobal(view.rect().bottomRight()) + QPoint(200, 200))
     noted.key(Key.Key_V, CTRL)
     assert view.arrays.notes.xy.tolist() == [[480.0, 480.0], [528.0, 528.0]]
+
+
+def test_shift_click_on_a_wire_keeps_the_selected_note(noted: Hand) -> None:
+    view = noted.view
+    noted.click(PLACE + QPointF(20, 20))
+    noted.click((port(view, "add1", "output") + port(view, "flatten1", "input")) / 2, keys=SHIFT)
+    assert len(view.workspace.selected_edges) == 1
+    assert view.arrays.notes.is_selected.tolist() == [True]
+    noted.key(Key.Key_Delete)
+    assert notes(view) == {}
+    view.workspace.undo()
+    assert len(notes(view)) == 1

@@ -26,7 +26,8 @@ class SelectWire(Gesture):
         """Select at once, so that the press is answered."""
         workspace = self.scope.workspace
         if modifiers & _ADDS:
-            workspace.select(workspace.selection, workspace.selected_edges ^ {self._wire})
+            wires = workspace.selected_edges ^ {self._wire}
+            workspace.select(workspace.selection, wires, workspace.selected_notes)
         else:
             workspace.select((), [self._wire])
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from netbuilder.app.canvas.arrays import Floats, Ints
 from netbuilder.app.canvas.gestures.gesture import Scope
+from netbuilder.app.canvas.hit import NEAREST_ZOOM_FOR_PORTS
 from netbuilder.app.canvas.overlay import GuideLine
 
 _REACH_PX = 4.0
@@ -76,7 +77,9 @@ class Guides:
         return own
 
     def _boxes_in_view(self) -> Floats:
-        """The cards in view that stay where they are, (cards, 4)."""
+        """The cards in view that stay where they are, (cards, 4); none where all are specks."""
+        if self._scope.camera.zoom < NEAREST_ZOOM_FOR_PORTS:
+            return np.zeros((0, 4))
         seen = self._scope.camera.seen
         if seen != self._seen:
             self._seen = seen

@@ -12,7 +12,18 @@ import platform
 import subprocess
 import sys
 
-NAMES = ("compile", "canvas", "layout", "start", "lag", "train", "live", "collecting", "templates")
+NAMES = (
+    "compile",
+    "canvas",
+    "layout",
+    "search",
+    "start",
+    "lag",
+    "train",
+    "live",
+    "collecting",
+    "templates",
+)
 
 
 def main() -> int:

@@ -320,6 +320,37 @@ def test_a_block_is_made_and_entered(person: Person) -> None:
     assert {"conv1", "relu1"} <= set(names(person))
 
 
+def test_a_block_is_ungrouped(person: Person) -> None:
+    before = wires(person)
+    go_to(person, "conv1")
+    person.press(Key.Key_Down, SHIFT)
+    person.press(Key.Key_G, CTRL)
+    go_to(person, next(row for row in rows(person) if row.startswith("block1")).split(", ")[1])
+    person.press(Key.Key_G, CTRL | SHIFT)
+
+    assert wires(person) == before
+
+
+def test_no_menu_has_more_than_nine_rows(person: Person) -> None:
+    go_to(person, "conv1")
+    person.press(Key.Key_Down, SHIFT)
+    person.press(Key.Key_G, CTRL)
+    go_to(person, next(row for row in rows(person) if row.startswith("block1")).split(", ")[1])
+    view = tree(person)
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Keyboard, QPoint(), view.mapToGlobal(QPoint())
+    )
+    QApplication.sendEvent(view, event)
+    depths = [len(person.open_menu().actions())]
+    for words in ("More", "Blocks, frames and wires"):
+        person.pick(words)
+        depths.append(len(person.open_menu().actions()))
+    while person.can_close_a_menu():
+        pass
+
+    assert max(depths) <= 9
+
+
 def test_one_of_several_wires_is_taken_away_by_name(open_app: OpenApp) -> None:
     person = opened(open_app(residual()))
     go_to(person, "input1")

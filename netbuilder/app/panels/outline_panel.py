@@ -34,14 +34,17 @@ from netbuilder.project.topology import downstream, upstream
 from netbuilder.project.value import Edge, Project
 from netbuilder.words import _
 
-MORE = ("replace", "duplicate", "duplicate_fed", "cut", "copy", "paste", "make_block", "take_out")
+MORE = ("replace", "duplicate", "duplicate_fed", "cut", "copy", "paste")
 """Ids of the canvas's commands that stand one menu deeper, since a menu has at most nine rows."""
+
+DEEPER = ("make_block", "ungroup", "frame", "unframe", "take_out", "swap_inputs")
+"""Ids of those that stand two menus deeper."""
 
 SHARED = (
     *MORE,
+    *DEEPER,
     "bypass",
     "freeze",
-    "swap_inputs",
     "select_all",
     "select_others",
     "select_upstream",
@@ -275,6 +278,9 @@ class OutlinePanel(QWidget):
             enter = more.addAction(_("Enter the block") + "\tShift+Enter")
             enter.triggered.connect(self._enter)
         more.addActions([self._actions[id] for id in (*MORE, "delete_open")])
+        deeper = PopupMenu(self._store, _("Blocks, frames and wires"), more)
+        deeper.addActions([self._actions[id] for id in DEEPER])
+        more.addMenu(deeper)
         menu.addMenu(more)
 
 

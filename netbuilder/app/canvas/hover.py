@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from netbuilder.app.canvas.arrays import Mark
+from netbuilder.app.canvas.arrays import CanvasArrays, Mark
 from netbuilder.app.canvas.gestures import Scope
 from netbuilder.app.canvas.hit import Hit
 
@@ -12,7 +12,7 @@ _REACH_PX = 20.0
 
 
 class Hover:
-    """Marks what is under the pointer and says which cursor it wants."""
+    """Marks what is under the pointer, of a wire both ends too, and says which cursor it wants."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -42,7 +42,7 @@ class Hover:
     def forget(self) -> None:
         """The rows have changed: what was marked may not exist any more."""
         self._hit = Hit()
-        self._scope.overlay.hover_port = None
+        self._scope.overlay.hover_ports = ()
         self._scope.overlay.hover_bend = None
         self._scope.arrays.notes.hovered = self._scope.arrays.frames.hovered = None
         self._scope.arrays.marks &= ~Mark.HOVER
@@ -63,7 +63,7 @@ class Hover:
             arrays.edge_marks[hit.wire] |= Mark.HOVER
         arrays.notes.hovered, arrays.frames.hovered = hit.note, hit.frame
         self._hit = hit
-        self._scope.overlay.hover_port = hit.port
+        self._scope.overlay.hover_ports = _ports_of(hit, arrays)
         self._scope.overlay.hover_bend = hit.bend
         self._repaint(hit)
 
@@ -85,3 +85,9 @@ class Hover:
             return
         reach = _REACH_PX / min(scope.camera.zoom, 1.0)
         scope.repaint(box.adjusted(-reach, -reach, reach, reach))
+
+
+def _ports_of(hit: Hit, arrays: CanvasArrays) -> tuple[int, ...]:
+    if hit.wire is not None:
+        return int(arrays.edge_source[hit.wire]), int(arrays.edge_sink[hit.wire])
+    return () if hit.port is None else (hit.port,)

@@ -98,7 +98,7 @@ class Overlay:
         guides: The lines that what is dragged stands in.
         target: Row of the port where a wire would end.
         refused: Rows of the ports that cannot take it.
-        hover_port: Row of the port under the pointer.
+        hover_ports: Rows of the port under the pointer, or of those of the wire there.
         hover_bend: Which point of the wire under the pointer is under it as well.
         shows_shapes: Whether wires show the shape of what runs along them.
         has_focus: Whether the keyboard acts on the canvas and on no single node of it.
@@ -108,7 +108,7 @@ class Overlay:
     guides: list[GuideLine] = field(default_factory=list)
     target: int | None = None
     refused: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
-    hover_port: int | None = None
+    hover_ports: tuple[int, ...] = ()
     hover_bend: int | None = None
     shows_shapes: bool = False
     has_focus: bool = False
@@ -145,7 +145,7 @@ class OverlayLayer:
 
     def _paint_ports(self, painter: QPainter, frame: Frame) -> None:
         overlay, arrays = self._overlay, self._arrays
-        if overlay.hover_port is None and overlay.target is None and not len(overlay.refused):
+        if not overlay.hover_ports and overlay.target is None and not len(overlay.refused):
             return
         places = arrays.port_xy
         ground = faded(self._theme.colors.surface.canvas, _FADED)
@@ -156,13 +156,14 @@ class OverlayLayer:
             at = QPointF(*places[row].tolist())
             if frame.exposed.contains(at):
                 painter.drawEllipse(at, radius, radius)
-        for port, is_target in ((overlay.hover_port, False), (overlay.target, True)):
-            if port is None or port >= len(arrays.ports):
+        held = () if overlay.target is None else (overlay.target,)
+        for port in (*overlay.hover_ports, *held):
+            if port >= len(arrays.ports):
                 continue
             at = QPointF(*places[port].tolist())
             large = self._theme.tokens.canvas.port.hover_radius
             self._cards.draw_port(painter, arrays.ports[port], at, frame.level, frame.zoom, large)
-            if is_target:
+            if port == overlay.target:
                 look = self._theme.colors.wire[LOOKS[int(arrays.port_look[port])]]
                 painter.setPen(QPen(look.color, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)

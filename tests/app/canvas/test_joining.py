@@ -1,5 +1,6 @@
 """Wires are cut, led elsewhere and joined, with the mouse and by keys."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -299,3 +300,26 @@ def test_ports_fade_that_one_of_the_wires_does_not_fit(hand: Hand) -> None:
     }
     hand.key(Key.Key_Escape)
     hand.release(keys=CTRL)
+
+
+def test_both_ends_of_the_wire_under_the_pointer_grow(hand: Hand) -> None:
+    ends = [port(hand.view, "relu1", "output"), port(hand.view, "add1", "inputs", 1)]
+    row = hand.view.arrays.edge_row(
+        next(e for e in hand.view.workspace.network.edges if e.sink.port == "inputs" and e.order)
+    )
+    middle = hand.view.wiring.strokes(1.0).middles(np.array([row]))[0]
+
+    def colors() -> list[str]:
+        """What is seen 6 px above the centres of both ports, whose marks reach 5.5 px."""
+        picture = hand.view.viewport().grab().toImage()
+        places = (hand.view.viewportTransform().map(end - QPointF(0, 6)).toPoint() for end in ends)
+        return [picture.pixelColor(place).name() for place in places]
+
+    hand.move(QPointF(560, 520))
+    before = colors()
+    hand.move(QPointF(*middle.tolist()))
+    grown = colors()
+
+    look = hand.view.store.theme.colors.wire["image"].color.name()
+    assert look not in before
+    assert grown == [look, look]

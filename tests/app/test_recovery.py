@@ -8,8 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from netbuilder.app.main import open_window
 from netbuilder.app.recovery import AFTER_MS, left_behind, recovery_folder
+from netbuilder.app.settings import Settings
 from netbuilder.project import edit, file
 from netbuilder.project.template import open_template
 from tests.app.conftest import OpenApp
@@ -130,3 +133,19 @@ def test_copy_that_cannot_be_read_harms_no_start(open_app: OpenApp, crashed: Pat
 
     assert person.window.workspace.path is None
     assert found.copy.exists()  # whoever can read it may still save what is in it
+
+
+def test_started_app_offers_it_by_itself_once_its_window_is_there(
+    crashed: Path, qtbot: QtBot, settings: Settings
+) -> None:
+    person = Person(open_window(settings=settings), qtbot)
+    workspace = person.window.workspace
+
+    person.when_asked(
+        lambda: person.wait(lambda: workspace.project.training.epochs == 77), press_button("Open")
+    )
+
+    assert workspace.path == crashed
+    assert not person.window.is_at_start
+    person.window.files.save()
+    person.leave()

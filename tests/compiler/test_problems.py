@@ -66,12 +66,17 @@ def test_each_repair_repairs_in_one_step(code: str, build: Builder) -> None:
             assert history.undo() == project
 
 
-WITHOUT_REPAIR = {"block.inside", "tie.later", "input.join", "softmax.shared"}
+WITHOUT_REPAIR = {"block.inside", "tie.later", "softmax.shared"}
 
 
 @pytest.mark.parametrize("code", sorted(FAULTY.keys() - WITHOUT_REPAIR))
 def test_problem_offers_a_repair(code: str) -> None:
     assert any(problem.repairs for build in FAULTY[code] for problem in of_code(build(), code))
+
+
+@pytest.mark.parametrize("code", sorted(WITHOUT_REPAIR))
+def test_problem_that_is_let_off_has_none(code: str) -> None:
+    assert not any(problem.repairs for build in FAULTY[code] for problem in of_code(build(), code))
 
 
 @pytest.mark.parametrize(

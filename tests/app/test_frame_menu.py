@@ -1,7 +1,7 @@
 """What a window offers for frames, notes and kept views: menus, and Ctrl K."""
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -155,3 +155,28 @@ def test_the_map_shows_frames(person: Person) -> None:
     assert minimap.grab().toImage() != with_frame
     person.window.workspace.undo()
     assert minimap.grab().toImage() == with_frame
+
+
+def test_the_menu_key_asks_about_what_is_selected(person: Person) -> None:
+    view, workspace = person.window.canvas, person.window.workspace
+    name, frame = workspace.network_name, network_of(person).frames[0]
+    other = next(node.id for node in network_of(person).nodes.values() if node.name == "relu1")
+    members = (*frame.members, other)
+    workspace.edit("Grow", edit.set_frame_members(workspace.project, name, frame.id, members))
+    note = network_of(person).layout.notes[0].id
+    place = view.viewport().rect().bottomRight() - QPoint(40, 40)
+    for nodes, notes, first in (
+        (members, (), "Rename"),
+        ((other,), (), "Cut"),
+        ((), (note,), "Change the text"),
+        ((), (), "Add a layer…"),
+    ):
+        workspace.select(nodes, (), notes)
+        reason = QContextMenuEvent.Reason.Keyboard
+        event = QContextMenuEvent(reason, place, view.viewport().mapToGlobal(place))
+        QApplication.sendEvent(view.viewport(), event)
+        menu = person.open_menu()
+        assert words_of(menu)[0] == first
+        assert len(words_of(menu)) <= 9
+        menu.close()
+        person.qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)

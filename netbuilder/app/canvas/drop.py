@@ -69,6 +69,8 @@ class LayerDrop:
     def move(self, at: QPointF, layer: DraggedLayer) -> None:
         """Show the layer's outline, and the wire that would take it."""
         self._mark(self._wire_at(at, layer))
+        frames = self._scope.arrays.frames
+        frames.show(frames.own, frames.at(at.x(), at.y()))
         width = self._scope.canvas.node.width
         box = QRectF(at.x() - width / 2, at.y() - 16, width, _GHOST_HEIGHT)
         self._scope.overlay.sketches = [Ghost(box), *self._new_wires(box)]
@@ -77,6 +79,7 @@ class LayerDrop:
     def leave(self) -> None:
         """Show nothing any more."""
         self._mark(None)
+        self._scope.arrays.frames.show(self._scope.arrays.frames.own)
         self._scope.overlay.clear()
         self._scope.repaint(None)
 

@@ -63,3 +63,18 @@ def select_at(view: CanvasView, at: QPointF) -> Target:
     if node_id not in workspace.selection:
         workspace.select([node_id])
     return node_id
+
+
+def selected_target(view: CanvasView) -> Target:
+    """What is selected, for a menu that is asked for by a key."""
+    workspace, arrays = view.workspace, view.arrays
+    frame_id = view.framing.chosen if len(workspace.selection) > 1 else None
+    row = None if frame_id is None else arrays.frames.row(frame_id)
+    if row is not None:
+        return arrays.frames.frames[row]
+    for node_id in workspace.selection:
+        return node_id
+    for edge in workspace.selected_edges:
+        return edge
+    chosen = workspace.selected_notes
+    return next((note for note in arrays.notes.notes if note.id in chosen), None)

@@ -11,7 +11,7 @@ _CHANGED = _("It was changed since training began. The run goes on with the laye
 
 
 def tip_for(hit: Hit, arrays: CanvasArrays) -> str:
-    """The tooltip of a port, a wire or a card that is not wholly readable; "" for none."""
+    """The tooltip of a port, a wire, a card or a frame; "" for none."""
     if hit.port is not None:
         return port_words(arrays, hit.port)
     if hit.wire is not None:
@@ -21,7 +21,7 @@ def tip_for(hit: Hit, arrays: CanvasArrays) -> str:
         title = arrays.faces[hit.node].title
         words = f"{title}, {node.name}" if node else title
         return f"{words}\n{_CHANGED}" if is_changed(arrays, hit.node) else words
-    return ""
+    return arrays.frames.frames[hit.frame].title if hit.frame is not None else ""
 
 
 def is_changed(arrays: CanvasArrays, row: int) -> bool:

@@ -55,7 +55,7 @@ from netbuilder.app.canvas.pointer import Pointer
 from netbuilder.app.canvas.replacing import Replacing
 from netbuilder.app.canvas.selecting import Selecting
 from netbuilder.app.canvas.stage import Stage
-from netbuilder.app.canvas.targets import open_at, select_at
+from netbuilder.app.canvas.targets import open_at, select_at, selected_target
 from netbuilder.app.canvas.tidying import CardGlide
 from netbuilder.app.canvas.walk import Walk
 from netbuilder.app.canvas.watch import Watch
@@ -333,7 +333,8 @@ class CanvasView(QGraphicsView):
         is_asked = event.reason() is not QContextMenuEvent.Reason.Mouse
         if not (is_asked or self._pointer.wants_menu()) or self._pointer.is_busy:
             return
-        target = select_at(self, self.mapToScene(event.pos()))
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        target = selected_target(self) if by_key else select_at(self, self.mapToScene(event.pos()))
         self.context_menu_requested.emit(event.globalPos(), target)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

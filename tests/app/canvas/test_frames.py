@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from netbuilder.app.canvas.arrays import Mark
+from netbuilder.app.canvas.drop import MIME_TYPE
 from netbuilder.app.canvas.frames import MARGIN, TITLE, FrameDrag
 from netbuilder.app.canvas.view import CanvasView
 from netbuilder.project import edit
@@ -373,3 +374,17 @@ def arrays_ids(view: CanvasView, *chosen: str) -> tuple[str, ...]:
     """The ids of nodes in the order of their rows."""
     rows = view.arrays.rows([id_of(view, name) for name in chosen])
     return tuple(view.arrays.ids[row] for row in rows.tolist())
+
+
+def test_a_layer_dragged_in_from_the_palette_shows_the_frame_and_joins_it(framed: Hand) -> None:
+    view = framed.view
+    data = QMimeData()
+    data.setData(MIME_TYPE, QByteArray(b'{"kind": "Dropout"}'))
+    framed.hold_layer(data, QPointF(420, 125))
+    assert view.arrays.frames.targets.tolist() == [0]
+    framed.hold_layer(data, QPointF(800, 600))
+    assert view.arrays.frames.targets.tolist() == []
+
+    framed.drag_layer(data, QPointF(420, 125))
+    assert frames(view) == {"Seeing": {"conv1", "relu1", "dropout1"}}
+    assert view.arrays.frames.targets.tolist() == []

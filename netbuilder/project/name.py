@@ -9,6 +9,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from netbuilder.layers import catalogue
 from netbuilder.words import _
@@ -65,7 +66,11 @@ def network_name_fault(name: str) -> str | None:
 def stem_of(kind: str) -> str:
     """What names of nodes of `kind` begin with: the layer's word in snake_case, as in ``conv``."""
     layer = catalogue.layer_class(kind)
-    word = layer.word if layer else kind.rpartition(":")[2]
+    return _stem(layer.word if layer else kind.rpartition(":")[2])
+
+
+@lru_cache(maxsize=256)
+def _stem(word: str) -> str:
     word = re.sub("[123]d$", "", word)  # conv1 reads better than conv2d1
     snake = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])|[^A-Za-z0-9]+", "_", word).strip("_").lower()
     return snake[: LONGEST_NAME - 8] if re.match(r"[a-z]", snake) else "layer"
@@ -73,7 +78,9 @@ def stem_of(kind: str) -> str:
 
 def is_usual(kind: str, name: str) -> bool:
     """Whether `name` is one that a new node of `kind` gets: its word with a number."""
-    return re.fullmatch(re.escape(stem_of(kind)) + r"_?\d*", name) is not None
+    stem = stem_of(kind)
+    number = name.removeprefix(stem).removeprefix("_")
+    return name.startswith(stem) and (not number or number.isdecimal())
 
 
 class Names:

@@ -15,6 +15,7 @@ from netbuilder.app.engine import Engine
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import PopupMenu
 from netbuilder.app.workspace import Workspace
+from netbuilder.error import EditError
 from netbuilder.project import edit
 from netbuilder.project.history import History
 from netbuilder.project.schema import Data, Source
@@ -27,10 +28,12 @@ class DataChooser(QObject):
     Signals:
         message: One sentence about what could not be read.
         reading_changed: What is being read is called this now; "" while nothing is.
+        project_made: A new project on a table, to be shown in the place of the present one.
     """
 
     message = Signal(str)
     reading_changed = Signal(str)
+    project_made = Signal(object)
 
     def __init__(
         self, window: QWidget, store: ThemeStore, workspace: Workspace, engine: Engine
@@ -85,7 +88,19 @@ class DataChooser(QObject):
 
             return read_schema(source, base)
 
-        self._read(source, read, _("Choose data"))
+        self._read(source, read, partial(self._take, _("Choose data")))
+
+    def begin_with(self, path: Path) -> None:
+        """Read a table and make a new project on it, with a first network that fits."""
+        source = Source(kind="csv", location=str(path))
+
+        def make() -> object:
+            from netbuilder.data import read_schema
+            from netbuilder.project.starter import start_project
+
+            return start_project(path.stem, read_schema(source, None))
+
+        self._read(source, make, self.project_made.emit)
 
     def find_file(self) -> None:
         """Ask where the file of the project's data is now, and keep what was decided about it."""
@@ -100,7 +115,7 @@ class DataChooser(QObject):
 
             return read_again(data, base)
 
-        self._read(data.source, read, _("Read the data again"))
+        self._read(data.source, read, partial(self._take, _("Read the data again")))
 
     def cancel(self) -> None:
         """Leave the project as it is, whatever is being read for it."""
@@ -121,19 +136,29 @@ class DataChooser(QObject):
         if location := self._ask_for_file():
             self.use(Source(kind="csv", location=location))
 
-    def _read(self, source: Source, job: Callable[[], object], label: str) -> None:
+    def _read(
+        self, source: Source, job: Callable[[], object], take: Callable[[object], None]
+    ) -> None:
         """Let `job` read a source in the background; what is asked for last is what counts."""
-        self._reading = reading = _Reading(label=label, history=self._workspace.history)
+        self._reading = reading = _Reading(take=take, history=self._workspace.history)
         self.reading_changed.emit(title_of(source))
         done = partial(self._on_read, reading)
         failed = partial(self._on_failed, reading)
         self._engine.work(job, done=done, failed=failed, needs_torch=False)
 
-    def _on_read(self, reading: _Reading, data: object) -> None:
+    def _take(self, label: str, data: object) -> None:
         assert isinstance(data, Data)
+        try:
+            project = edit.take_data(self._workspace.project, data)
+        except EditError as error:
+            self.message.emit(error.sentence)
+            return
+        self._workspace.edit(label, project)
+
+    def _on_read(self, reading: _Reading, result: object) -> None:
         if reading is self._reading:
             self.cancel()
-            self._workspace.edit(reading.label, edit.take_data(self._workspace.project, data))
+            reading.take(result)
 
     def _on_failed(self, reading: _Reading, sentence: str) -> None:
         if reading is self._reading:
@@ -148,9 +173,9 @@ class DataChooser(QObject):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Reading:
-    """What is being read, and the steps of the project that asked for it."""
+    """What is to be done with what is read, and the steps of the project that asked for it."""
 
-    label: str
+    take: Callable[[object], None]
     history: History
 
 

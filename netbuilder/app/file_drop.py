@@ -1,4 +1,4 @@
-"""A project file that is dragged from outside onto the window opens."""
+"""Files that are dragged from outside onto the window: a project opens, a table becomes data."""
 
 from __future__ import annotations
 
@@ -10,27 +10,32 @@ from PySide6.QtWidgets import QWidget
 
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets.painting import draw_box
+from netbuilder.words import _
 
-_SUFFIX = ".netb"
+_PROJECTS, _TABLES = frozenset({".netb"}), frozenset({".csv", ".tsv", ".txt"})
 _LINE_PX = 2.0
 _INSET_PX = 4
 
 
-def dropped_project(data: QMimeData) -> Path | None:
-    """The one project file on this machine that is dragged; None for anything else."""
+def dropped_file(data: QMimeData) -> Path | None:
+    """The one project or table on this machine that is dragged; None for anything else."""
     urls = data.urls()
     path = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
-    return path if path is not None and path.suffix.lower() == _SUFFIX else None
+    return path if path is not None and path.suffix.lower() in _PROJECTS | _TABLES else None
 
 
 class FileDrop(QObject):
-    """Lets a window take project files, and draws a line around it while one is above it.
+    """Lets a window take projects and tables, and draws a line around it while one is above it.
 
     Signals:
-        dropped: The path of the file that was let go, once the drag is over.
+        dropped: The path of the project that was let go, once the drag is over.
+        table_dropped: The same for a table.
+        refused: What is dragged cannot be taken, with the sentence that says what can.
     """
 
     dropped = Signal(object)
+    table_dropped = Signal(object)
+    refused = Signal(str)
     _let_go = Signal(object)
 
     def __init__(self, store: ThemeStore, window: QWidget) -> None:
@@ -38,7 +43,7 @@ class FileDrop(QObject):
         self._window = window
         self._frame = _Frame(store, window)
         # Opening may ask about changes, and the other program waits until the drop is done.
-        self._let_go.connect(self.dropped, Qt.ConnectionType.QueuedConnection)
+        self._let_go.connect(self._on_let_go, Qt.ConnectionType.QueuedConnection)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -52,8 +57,10 @@ class FileDrop(QObject):
         return False
 
     def _take(self, event: QDropEvent) -> bool:
-        path = dropped_project(event.mimeData())
+        path = dropped_file(event.mimeData())
         if path is None:
+            if event.mimeData().hasUrls() and event.type() is QEvent.Type.DragEnter:
+                self.refused.emit(_("One project (.netb) or one table (.csv) can be dropped here."))
             return False
         event.acceptProposedAction()
         if event.type() is QEvent.Type.Drop:
@@ -62,6 +69,10 @@ class FileDrop(QObject):
         else:
             self._frame.surround(self._window)
         return True
+
+    def _on_let_go(self, path: Path) -> None:
+        is_table = path.suffix.lower() in _TABLES
+        (self.table_dropped if is_table else self.dropped).emit(path)
 
 
 class _Frame(QWidget):

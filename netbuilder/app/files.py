@@ -15,6 +15,7 @@ from netbuilder.app.workspace import Workspace
 from netbuilder.error import FileChangedError, NetbuilderError
 from netbuilder.project import edit
 from netbuilder.project.template import new_project, open_template
+from netbuilder.project.value import Project
 from netbuilder.words import _
 
 FILTER = _("netbuilder projects (*.netb)")
@@ -65,15 +66,17 @@ class Files(QObject):
 
     def new(self) -> None:
         """Begin an empty network."""
+        self.begin(new_project())
+
+    def begin(self, project: Project) -> None:
+        """Show a project that has no file yet; asks about unsaved changes."""
         if self.may_leave():
-            self._workspace.set_project(new_project())
+            self._workspace.set_project(project)
             self.opened.emit()
 
     def open_template(self, name: str) -> None:
         """Open a fresh copy of a template."""
-        if self.may_leave():
-            self._workspace.set_project(open_template(name))
-            self.opened.emit()
+        self.begin(open_template(name))
 
     def save(self) -> bool:
         """Save; asks for a name the first time. Returns whether the project is saved."""

@@ -31,12 +31,14 @@ from netbuilder.app.theme import ThemeMode, ThemeStore
 from netbuilder.app.unfinished import GoingOn, Unfinished
 from netbuilder.app.workspace import Workspace
 from netbuilder.layers.problem import Problem
+from netbuilder.project.schema import Source
 from netbuilder.runs.folder import runs_folder
 from netbuilder.runs.view import Inside
 from netbuilder.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from netbuilder.app.entry_rows import Entry
     from netbuilder.app.inside import InsideNodes
@@ -305,10 +307,14 @@ class Window(QMainWindow):
         page.mode_chosen.connect(self.set_mode)
         page.scale_chosen.connect(self.set_font_scale)
         self.files.message.connect(page.show_message)
+        self.data_chooser.reading_changed.connect(page.show_reading)
         return page
 
     def _connect(self) -> None:
-        FileDrop(self.store, self).dropped.connect(self.files.open_path)
+        drop = FileDrop(self.store, self)
+        drop.dropped.connect(self.files.open_path)
+        drop.table_dropped.connect(self._on_table_dropped)
+        drop.refused.connect(self.files.message)
         self.palette_panel.layer_chosen.connect(self._on_layer_chosen)
         self.palette_panel.block_chosen.connect(self._on_block_chosen)
         self.canvas.add_requested.connect(self._on_add_requested)
@@ -324,11 +330,14 @@ class Window(QMainWindow):
         self.going_on.offered.connect(self._offer_going_on)
         self.files.named.connect(self._keep_runs)
         self.files.message.connect(self.status_bar.show_message)
-        self.data_chooser.message.connect(self.status_bar.show_message)
+        self.data_chooser.message.connect(self.files.message)
+        self.data_chooser.reading_changed.connect(self.dock.settings.data.show_reading)
+        self.data_chooser.project_made.connect(self.files.begin)
         self.dock.problem_chosen.connect(self.problems.show)
         self.dock.data_wanted.connect(self.data_chooser.choose)
         self.dock.message.connect(self.status_bar.show_message)
         self.dock.file_wanted.connect(self.data_chooser.find_file)
+        self.dock.settings.data.reading_unwanted.connect(self.data_chooser.cancel)
         self.top_bar.device_chosen.connect(self.set_device)
         self.top_bar.message.connect(self.status_bar.show_message)
         self.top_bar.problems_wanted.connect(partial(self.problems.step, 1))
@@ -441,6 +450,13 @@ class Window(QMainWindow):
             self._has_worked = True
             self.show_work()
             self.canvas.fit_all(glides=False)
+
+    def _on_table_dropped(self, path: Path) -> None:
+        if self.is_at_start:
+            self.data_chooser.begin_with(path)
+        else:
+            self.dock.show_tab("settings")
+            self.data_chooser.use(Source(kind="csv", location=str(path)))
 
     def _on_layer_chosen(self, kind: str, parameters: dict[str, object]) -> None:
         self.canvas.add_layer(kind, parameters)

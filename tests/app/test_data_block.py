@@ -1,5 +1,7 @@
 """The dock's block of the data: thumbnails, counts, and what to do where it cannot be read."""
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -253,3 +255,75 @@ def test_words_have_room_before_the_third_thumbnail(open_app: OpenApp) -> None:
 
     name = person.see("data_block", DataBlock).name
     assert name.text() == name.full_text() == "Digits 8×8"
+
+
+@pytest.fixture
+def slow_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """A disk that gives a table only once the event is set."""
+    arrived = threading.Event()
+
+    def read_slowly(source: Source, base: Path | None) -> object:
+        assert arrived.wait(30)
+        return read_schema(source, base)
+
+    monkeypatch.setattr("netbuilder.data.read_schema", read_slowly)
+    yield arrived
+    arrived.set()
+
+
+def choose_plants(person: Person, folder: Path) -> None:
+    table = folder / "other_plants.csv"
+    table.write_text(ROWS)
+    person.click("training.data")
+    person.when_asked(lambda: person.pick("A CSV file…"), name_file(table))
+
+
+def test_long_reading_shows_a_bar_then_words_and_ends_with_them(
+    open_app: OpenApp, plants: Path, slow_disk: threading.Event, tmp_path: Path
+) -> None:
+    person = open_app(path=plants)
+    wait_for_thumbnails(person)
+    choose_plants(person, tmp_path)
+    assert not person.can_see("training.data_waiting")
+
+    person.wait(lambda: person.can_see("training.data_waiting"))
+    bar, block = person.see("training.data_waiting"), person.see("data_block")
+    assert (bar.pos().y(), bar.width(), bar.height()) == (0, block.width(), 3)
+    assert not person.can_see("training.data_message")
+    person.wait(lambda: person.can_see("training.data_message"), seconds=5)
+    assert person.read("training.data_message") == "Reading other_plants.csv…"
+
+    slow_disk.set()
+    person.wait(lambda: person.read("training.data_name") == "Other plants.csv")
+    assert not person.can_see("training.data_waiting")
+    assert not person.can_see("training.data_message")
+
+
+def test_long_reading_is_cancelled(
+    open_app: OpenApp, plants: Path, slow_disk: threading.Event, tmp_path: Path
+) -> None:
+    person = open_app(path=plants)
+    wait_for_thumbnails(person)
+    before = person.window.workspace.project
+    choose_plants(person, tmp_path)
+    person.wait(lambda: person.can_see("training.data_repair"), seconds=5)
+    assert person.read("training.data_repair") == "Cancel"
+
+    person.click("training.data_repair")
+    assert not person.can_see("training.data_waiting")
+    assert not person.can_see("training.data_message")
+    assert person.read("training.data_name") == "Plants.csv"
+    slow_disk.set()
+    person.qtbot.wait(200)
+    assert person.window.workspace.project is before
+
+
+def test_waiting_ends_with_the_project_that_waits(
+    open_app: OpenApp, plants: Path, slow_disk: threading.Event, tmp_path: Path
+) -> None:
+    person = open_app(path=plants)
+    choose_plants(person, tmp_path)
+    person.wait(lambda: person.can_see("training.data_waiting"))
+
+    person.window.files.open_template("wine")
+    assert not person.can_see("training.data_waiting")

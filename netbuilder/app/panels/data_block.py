@@ -18,6 +18,7 @@ from netbuilder.app.quantity import count_words, grouped
 from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets import Button, ElidedLabel, Label
 from netbuilder.app.widgets.painting import draw_box
+from netbuilder.app.widgets.waiting import WaitingLine
 from netbuilder.app.workspace import Workspace
 from netbuilder.compiler import repair, wording
 from netbuilder.compiler.freshness import DATA_CHANGED
@@ -44,10 +45,12 @@ class DataBlock(QWidget):
     Signals:
         data_wanted: Other data is to be chosen.
         file_wanted: The file of the data is not where it was and is to be found.
+        reading_unwanted: What is being read is waited for no longer.
     """
 
     data_wanted = Signal()
     file_wanted = Signal()
+    reading_unwanted = Signal()
 
     def __init__(
         self,
@@ -65,6 +68,10 @@ class DataBlock(QWidget):
         self._history = workspace.history
         self._is_painted = False
         self._is_gone = False
+        self._read_name, self._says_waiting = "", False
+        self._waiting = WaitingLine(store, self)
+        self._waiting.setObjectName("training.data_waiting")
+        self._waiting.grew_long.connect(self._on_waiting_grew_long)
         # Not `QTimer.singleShot`: one that is due when its object goes holds on to it for ever.
         self._looking = QTimer(self, singleShot=True, interval=0)
         self._looking.timeout.connect(self._look)
@@ -122,6 +129,17 @@ class DataBlock(QWidget):
         if key != self._key or self._is_gone:
             self._key = key
             self._look()
+
+    def show_reading(self, name: str) -> None:
+        """Wait for other data, which is called `name` and being read; "" ends the wait."""
+        was_long, self._read_name = self._says_waiting, name
+        self._says_waiting = False
+        self._waiting.end()
+        if name:
+            self._waiting.begin()
+        elif was_long:
+            self._key = None
+            self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -223,6 +241,11 @@ class DataBlock(QWidget):
         else:
             self._say("")
             self.notes.show_notes(glance.report)
+
+    def _on_waiting_grew_long(self) -> None:
+        words = _("Reading {name}…").format(name=self._read_name)
+        self._says_waiting = True
+        self._say(words, action=_("Cancel"), by=self.reading_unwanted.emit)
 
     def _show_changed(self) -> None:
         """Offer here what repairs the problem that the data has changed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
 
@@ -14,7 +14,8 @@ from netbuilder.app.panels.facet import Facet
 from netbuilder.app.panels.layer_watch import LayerWatch
 from netbuilder.app.panels.network_page import NetworkPage
 from netbuilder.app.theme import ThemeStore
-from netbuilder.app.widgets import ProgressLine, ScrollArea
+from netbuilder.app.widgets import ScrollArea
+from netbuilder.app.widgets.waiting import WaitingLine
 from netbuilder.app.workspace import Workspace
 from netbuilder.layers.tensor import SPATIAL, Role, TensorType
 from netbuilder.project.value import Node
@@ -23,10 +24,6 @@ from netbuilder.words import _
 
 if TYPE_CHECKING:
     from netbuilder.app.panels.node_page import NodePage
-
-
-_WAIT_MS = 300
-"""A wait that is longer shows a bar at the panel's upper edge."""
 
 
 class Inspector(QWidget):
@@ -64,15 +61,8 @@ class Inspector(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
-        self._bar = ProgressLine(store, parent=self)
-        self._bar.setObjectName("inspector.waiting")
-        self._bar.setAccessibleName(_("Waiting"))
-        self._bar.set_fraction(1.0)
-        self._bar.hide()
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_WAIT_MS)
-        self._wait.timeout.connect(self._bar.show)
+        self._waiting = WaitingLine(store, self)
+        self._waiting.setObjectName("inspector.waiting")
         self._watch.changed.connect(self._show_run)
         workspace.selection_changed.connect(self._show)
         workspace.analysis_changed.connect(self._show)
@@ -88,10 +78,6 @@ class Inspector(QWidget):
         """The first field of a selected layer, or None while nothing is selected."""
         page = self._page
         return None if page is None or isinstance(page, NetworkPage) else page.first_field()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._bar.setGeometry(0, 0, self.width(), self._bar.height())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -129,11 +115,10 @@ class Inspector(QWidget):
         if reason != self._reason:
             self._reason = reason
             self.facets_offered.emit(reason)
-        if not (is_wanted and sight is not None and sight.waiting):
-            self._wait.stop()
-            self._bar.hide()
-        elif not self._bar.isVisible() and not self._wait.isActive():
-            self._wait.start()
+        if is_wanted and sight is not None and sight.waiting:
+            self._waiting.begin()
+        else:
+            self._waiting.end()
 
     def _place(self) -> Place | None:
         """Where the run has the selected layer; None without a run, and for several layers."""

@@ -73,6 +73,10 @@ class StartPage(Surface):
         """Say one sentence about what could not be done."""
         self.side.show_message(sentence)
 
+    def show_reading(self, name: str) -> None:
+        """Say which table a project is being made on; "" where none is."""
+        self.side.show_message(_("Reading {name}…").format(name=name) if name else "")
+
     def take_focus(self) -> None:
         """Give the keyboard to the first thing to do."""
         self.side.new_button.setFocus(Qt.FocusReason.OtherFocusReason)

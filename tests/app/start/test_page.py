@@ -458,10 +458,61 @@ def test_file_is_left_alone_when_its_window_goes_before_the_drag_is_over(
     assert opened == []
 
 
-def test_other_files_are_not_taken(person: Person, saved: Path, tmp_path: Path) -> None:
+def test_other_files_are_not_taken_and_it_is_said_what_is(
+    person: Person, saved: Path, tmp_path: Path
+) -> None:
+    words = "One project (.netb) or one table (.csv) can be dropped here."
     for paths in ([tmp_path / "picture.png"], [saved, saved]):
         assert not _drop(person.see("start"), paths)
     person.qtbot.wait(20)
+    assert words in person.words_in("start")
+
+    person.click("start.new")
+    assert not _drop(person.window.canvas.viewport(), [tmp_path / "picture.png"])
+    assert person.message == words
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    rows = (f"{i * 0.5},{i % 7},{'tall' if i % 3 else 'short'}\n" for i in range(40))
+    path = tmp_path / "my_plants.csv"
+    path.write_text("width,height,kind\n" + "".join(rows))
+    return path
+
+
+def test_table_dropped_on_the_start_page_becomes_a_project(person: Person, table: Path) -> None:
+    assert _drop(person.see("start"), [table])
+    person.wait(lambda: person.can_see("top_bar.name"))
+
+    assert person.read("top_bar.name") == "my plants"
+    assert person.window.workspace.project.data.rows == 40
+    assert person.node_names() >= {"input1", "dense1", "output1"}
+    assert person.window.workspace.analysis.problems == ()
+
+
+@pytest.mark.parametrize("place", ["canvas", "dock"])
+def test_table_dropped_on_a_project_becomes_its_data(
+    person: Person, table: Path, place: str
+) -> None:
+    person.click("start.new")
+    target = person.window.canvas.viewport() if place == "canvas" else person.see("dock")
+    assert _drop(target, [table])
+    person.wait(lambda: person.window.workspace.project.data.rows == 40)
+
+    assert "My plants.csv" in person.words_in("data_block")
+    person.click("top_bar.undo")
+    assert person.window.workspace.project.data.rows == 0
+
+
+def test_table_without_anything_to_learn_is_refused_on_the_start_page(
+    person: Person, tmp_path: Path
+) -> None:
+    path = tmp_path / "lone.csv"
+    path.write_text("only\n1\n2\n")
+    _drop(person.see("start"), [path])
+
+    person.wait(lambda: "lone.csv" in person.words_in("start"))
+    person.wait(lambda: "Reading" not in person.words_in("start"))
     assert person.can_see("start")
 
 

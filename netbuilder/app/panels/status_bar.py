@@ -114,13 +114,23 @@ class StatusBar(QWidget):
                 words += ", " + epoch.format(epoch=series.epoch, epochs=series.epochs)
             return words, _("You can keep editing while this one learns")
         if workspace.selected_edges:
-            return _("Delete removes the wire"), _("Drag an end to another port")
+            return (
+                _("Delete removes the wire"),
+                _("W leads it elsewhere"),
+                _("Drag an end to another port"),
+            )
         nodes = workspace.network.nodes
         selected = [nodes[node_id] for node_id in workspace.selection if node_id in nodes]
         if len(selected) == 1:
             is_block = selected[0].block is not None
             click = _("Double-click enters the block") if is_block else _("Double-click renames")
-            return _("Arrows walk along the wires"), click, _("B bypasses"), _("Delete removes")
+            return (
+                _("Arrows walk along the wires"),
+                click,
+                _("W draws a wire"),
+                _("B bypasses"),
+                _("Delete removes"),
+            )
         if selected:
             return (
                 _("Ctrl G makes a block"),

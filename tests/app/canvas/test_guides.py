@@ -66,6 +66,15 @@ def test_middles_and_far_edges_come_into_line_too(hand: Hand) -> None:
     assert box(view, "relu1")[3] == bottom
 
 
+def test_cards_of_one_size_in_a_row_show_one_line(hand: Hand) -> None:
+    assert box(hand.view, "relu1")[3] - box(hand.view, "relu1")[1] == (
+        box(hand.view, "flatten1")[3] - box(hand.view, "flatten1")[1]
+    )
+    drag_to(hand, "relu1", 900.0, 238.0)
+    assert [guide.line.y1() for guide in hand.view.overlay.guides] == [236.0]
+    hand.release()
+
+
 def test_where_no_card_is_near_the_grid_holds(hand: Hand) -> None:
     drag_to(hand, "relu1", 904.0, 397.0)
     assert hand.view.overlay.guides == []

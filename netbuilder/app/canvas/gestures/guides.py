@@ -53,24 +53,26 @@ class Guides:
         return found
 
     def lines(self, by: Floats) -> list[GuideLine]:
-        """The lines along which the cards stand once they have gone `by`."""
-        others = self._boxes_in_view()
+        """The lines along which the cards stand once they have gone `by`, one a direction at most.
+
+        Of cards of one size three lines would meet; the first says it.
+        """
+        found = (self._line(axis, by) for axis in (0, 1))
+        return [line for line in found if line is not None]
+
+    def _line(self, axis: int, by: Floats) -> GuideLine | None:
+        others, along = self._boxes_in_view(), 1 - axis
         beyond = _BEYOND_PX / self._scope.camera.zoom
-        low, high = self._low + by, self._high + by
-        found = []
-        for axis in (0, 1):
-            along = 1 - axis
-            for share, place in zip(_SHARES, self._own(axis) + by[axis], strict=True):
-                places = others[:, axis] + share * (others[:, axis + 2] - others[:, axis])
-                met = others[np.abs(places - place) < 1e-6]
-                if not len(met):
-                    continue
-                first = min(low[along], met[:, along].min()) - beyond
-                last = max(high[along], met[:, along + 2].max()) + beyond
+        for share, place in zip(_SHARES, self._own(axis) + by[axis], strict=True):
+            places = others[:, axis] + share * (others[:, axis + 2] - others[:, axis])
+            met = others[np.abs(places - place) < 1e-6]
+            if len(met):
+                first = min(self._low[along] + by[along], met[:, along].min()) - beyond
+                last = max(self._high[along] + by[along], met[:, along + 2].max()) + beyond
                 ends = [(place, first), (place, last)]
                 one, other = (QPointF(*(end if axis == 0 else end[::-1])) for end in ends)
-                found.append(GuideLine(QLineF(one, other)))
-        return found
+                return GuideLine(QLineF(one, other))
+        return None
 
     def _own(self, axis: int) -> Floats:
         own: Floats = self._low[axis] + _SHARES * (self._high[axis] - self._low[axis])

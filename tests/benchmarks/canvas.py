@@ -14,7 +14,7 @@ from collections.abc import Callable
 from statistics import median
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from netbuilder.app.canvas.activity import Activity
@@ -120,6 +120,7 @@ def _opening(window: Window, other: Peer) -> list[Row]:
         view, took = _opened(window.workspace, window.store)
         shown.append(took)
         view.deleteLater()
+        QCoreApplication.sendPostedEvents(view, QEvent.Type.DeferredDelete)
     return [
         Row(
             name="opening: the canvas, to the frame",

@@ -133,7 +133,7 @@ def _random_wires() -> Network:
 
 def _dense_blocks() -> Network:
     """Blocks of twelve layers, each of which reads all before it."""
-    wires = []
+    wires: list[tuple[int, int]] = []
     for block in range(NODES // 12):
         inside = [12 * block + number for number in range(13)]
         wires += [(a, b) for number, b in enumerate(inside) for a in inside[:number]]

@@ -103,6 +103,12 @@ class Router:
         step: Step | None = None
         if same is not None:
             now = same
+        elif self._remembered and (shift := _shift(self._remembered[0], now)) is not None:
+            last = self._remembered[0]
+            now.routes = last.routes.shifted(now.curves, shift)
+            now.strokes = {scale: lines.shifted(shift) for scale, lines in last.strokes.items()}
+            self._remembered = [now, *self._remembered][:_REMEMBERED]
+            return now, None
         elif self._remembered and len(now.edges) > self._usual:
             last = self._remembered[0]
             step = Step(last, self._kept(last, now))
@@ -164,6 +170,23 @@ def _is_same(before: Laid, now: Laid) -> bool:
         and np.array_equal(before.boxes, now.boxes)
         and (before.bends is now.bends or before.bends == now.bends)
     )
+
+
+def _shift(before: Laid, now: Laid) -> Floats | None:
+    """How far everything has gone alike, (2,); None where it has not."""
+    if not len(now.boxes) or before.ids != now.ids or len(before.edges) != len(now.edges):
+        return None
+    by: Floats = now.boxes[0, :2] - before.boxes[0, :2]
+    is_alike = (
+        all(map(operator.is_, before.edges, now.edges))
+        and np.array_equal(before.boxes + np.tile(by, 2), now.boxes)
+        and np.array_equal(before.curves + by, now.curves)
+        and before.bent.keys() == now.bent.keys()
+        and all(
+            np.array_equal(np.add(points, by), now.bent[row]) for row, points in before.bent.items()
+        )
+    )
+    return by if is_alike else None
 
 
 def _rows_before(before: Laid, now: Laid) -> Ints:

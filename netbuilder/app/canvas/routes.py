@@ -50,6 +50,12 @@ class Routes:
         self.threads = threads
         self.crowded = crowded
 
+    def shifted(self, curves: Floats, by: Floats) -> Routes:
+        """The same ways elsewhere, of which the curves are known."""
+        lanes = {row: way + by for row, way in self.lanes.items()}
+        threads = {row: way + by for row, way in self.threads.items()}
+        return Routes(curves, lanes, threads, self.crowded)
+
     def part(self, rows: Ints) -> Routes:
         """The ways of some wires, counted within `rows`."""
         wires = list(enumerate(rows.tolist()))
@@ -114,8 +120,8 @@ def loose_routes(arrays: CanvasArrays, canvas: CanvasGeometry, rows: Ints) -> Ro
     threads: dict[int, Floats] = {}
     lanes: dict[int, Floats] = {}
     for at in np.flatnonzero(np.isin(rows, [*arrays.points])).tolist():
-        points = _points_now(arrays, int(rows[at]))
-        threads[at] = thread(np.vstack([starts[at], points, stops[at]]))
+        points = arrays.points[int(rows[at])]
+        threads[at] = thread(np.array([starts[at], *points, stops[at]], np.float64))
     is_back[[*threads]] = False
     for at in np.flatnonzero(is_back).tolist():
         lanes[at] = Lanes(arrays, canvas, None).choose(int(rows[at]))
@@ -136,20 +142,6 @@ def thread(points: Floats) -> Floats:
     length = (reach * _HANDLE_SHARE)[:, None]
     first, last = points[:-1] + handles[:-1] * length, points[1:] - handles[1:] * length
     return np.stack([points[:-1], first, last, points[1:]], axis=1)
-
-
-def _points_now(arrays: CanvasArrays, wire: int) -> Floats:
-    """The points of a wire while cards move: they go along where both of its ends go alike."""
-    points = np.array(arrays.points[wire], np.float64)
-    shifts = []
-    for port in (arrays.edge_source[wire], arrays.edge_sink[wire]):
-        row = int(arrays.port_node[port])
-        home = arrays.network.layout.positions.get(arrays.ids[row])
-        shifts.append(None if home is None else arrays.xy[row] - home)
-    first, second = shifts
-    if first is not None and second is not None and (first == second).all():
-        points = points + first
-    return points
 
 
 def curve_points(starts: Floats, stops: Floats) -> Floats:

@@ -43,6 +43,11 @@ class Strokes:
         )
         return seen
 
+    def shifted(self, by: Floats) -> Strokes:
+        """The same lines this far away."""
+        both = np.tile(by, 2)
+        return Strokes(self.lines + both, self.wire, self.boxes + both, self.crosses)
+
     def carried_over(self, rows: Ints, fresh: Strokes, stale: Ints) -> Strokes:
         """The lines of wires of which some were laid anew.
 
@@ -81,6 +86,27 @@ class Strokes:
         share = (half - stops[at]) / np.maximum(lengths[at], 1e-9) + 1
         points: Floats = lines[at, :2] + steps[at] * share[:, None]
         return points
+
+    def part(self, wires: Ints) -> Strokes:
+        """The lines of some wires, which are counted within `wires` then."""
+        rows = self.rows_of(wires)
+        counts = np.searchsorted(self.wire, wires, "right") - np.searchsorted(self.wire, wires)
+        wire = np.repeat(np.arange(len(wires)), counts)
+        return Strokes(self.lines[rows], wire, self.boxes[wires], self.crosses[rows])
+
+    def moved(self, by: Floats) -> Strokes:
+        """The same somewhere else."""
+        shift = np.concatenate([by, by])
+        return Strokes(self.lines + shift, self.wire, self.boxes + shift, self.crosses)
+
+    def followed_by(self, others: Strokes) -> Strokes:
+        """These wires and then others."""
+        return Strokes(
+            np.concatenate([self.lines, others.lines]),
+            np.concatenate([self.wire, others.wire + len(self.boxes)]),
+            np.concatenate([self.boxes, others.boxes]),
+            np.concatenate([self.crosses, others.crosses]),
+        )
 
     def rows_of(self, wires: Ints) -> Ints:
         """The rows of `lines` that belong to some wires, ascending."""

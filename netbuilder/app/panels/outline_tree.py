@@ -81,12 +81,15 @@ class OutlineTree(QTreeView):
 
     def chosen_nodes(self) -> frozenset[str]:
         """The nodes of the rows that are marked."""
-        rows = (index.data(ROW) for index in self.selectionModel().selectedIndexes())
-        return frozenset(
-            row.node_id if isinstance(row, NodeRow) else row.end.node
-            for row in rows
-            if row is not None
-        )
+        order, chosen = self.outline.order, set[str]()
+        marked = self.selectionModel().selection()
+        for rows in (marked.at(number) for number in range(marked.count())):
+            above = rows.parent()
+            first, last = rows.top(), rows.bottom()
+            if above.isValid():
+                first = last = above.row()
+            chosen.update(order[first : last + 1])
+        return frozenset(chosen)
 
     def choose(self, ids: frozenset[str]) -> None:
         """Mark the rows of these nodes and no others."""

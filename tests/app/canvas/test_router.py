@@ -95,6 +95,26 @@ def test_after_removing_and_undoing_wires_lie_as_before(seed: int, data: st.Data
     assert wiring.routes() is before
 
 
+def test_ways_go_along_where_everything_moves_alike() -> None:
+    project = spread(60, 2)
+    places = project.networks[MAIN].layout.positions
+    arrays = CanvasArrays(CANVAS)
+    shown(arrays, project)
+    wiring = Wiring(arrays, CANVAS, Router(arrays, CANVAS, usual=0))
+    before, lines = wiring.routes(), wiring.strokes(1.0).lines
+
+    away = {node: (x + 120.0, y - 36.0) for node, (x, y) in places.items()}
+    shown(arrays, edit.move_nodes(project, MAIN, away))
+    wiring.invalidate()
+
+    assert before.lanes
+    for row, way in wiring.routes().lanes.items():
+        assert np.array_equal(way, before.lanes[row] + np.array([120.0, -36.0]))
+    there = lines + np.array([120.0, -36.0, 120.0, -36.0])
+    assert np.array_equal(wiring.strokes(1.0).lines, there)
+    check(arrays, wiring.routes())
+
+
 def test_moving_a_card_lays_only_its_own_wires_and_those_in_its_way() -> None:
     project = spread(120, 1)
     arrays = CanvasArrays(CANVAS)

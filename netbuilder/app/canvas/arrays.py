@@ -247,6 +247,16 @@ class CanvasArrays:
         touched: Bools = is_touched[givers] | is_touched[takers]
         return touched
 
+    def is_between(self, rows: Ints) -> Bools:
+        """Which wires begin and end at these nodes."""
+        is_in = np.zeros(len(self.ids), bool)
+        is_in[rows] = True
+        if not len(self.edges):
+            return np.zeros(0, bool)
+        ends = self.port_node[self.edge_source], self.port_node[self.edge_sink]
+        between: Bools = is_in[ends[0]] & is_in[ends[1]]
+        return between
+
     def port_is_wired(self) -> Bools:
         """Which ports have a wire."""
         wired = np.zeros(len(self.ports), bool)

@@ -14,6 +14,8 @@ from netbuilder.app.theme.canvas_geometry import CanvasGeometry
 
 _DASHES = (6.0, 4.0)
 _FAR_SCALE = 0.125
+_NO_WIRES: Ints = np.zeros(0, np.int64)
+_NOWHERE: Floats = np.zeros(2)
 
 
 class Wiring:
@@ -41,8 +43,11 @@ class Wiring:
         self.revision += 1
         self._laid: Laid | None = None
         self._step: Step | None = None
+        self._along: Ints = np.zeros(0, np.int64)
+        self._by: Floats = np.zeros(2)
         self._loose: Ints = np.zeros(0, np.int64)
         self._loose_routes: Routes | None = None
+        self._kept: tuple[Strokes, Ints, Strokes] | None = None
         self._loose_strokes: tuple[float, Strokes] | None = None
         self.hidden: tuple[int, ...] = ()
 
@@ -51,10 +56,20 @@ class Wiring:
         """The wires that follow cards which are being dragged."""
         return self._loose
 
-    def loosen(self, edges: Ints) -> None:
-        """Let these wires follow their cards to where they are now."""
+    def loosen(self, edges: Ints, *, along: Ints | None = None, by: Floats = _NOWHERE) -> None:
+        """Let wires follow their cards to where they are now.
+
+        Args:
+            edges: Wires that find new ways.
+            along: Wires of which both ends are dragged: they keep their ways, and go `by` so much.
+                The first time they have to be told of before anything has moved.
+            by: In scene px.
+        """
         self.revision += 1
-        self._loose = edges
+        self._along, self._by = _NO_WIRES if along is None else along, by
+        if along is not None:
+            self.routes()  # laid while the cards stand where they were, or they would dodge
+        self._loose = np.concatenate([self._along, edges])
         self._loose_routes = loose_routes(self._arrays, self._canvas, edges)
         self._loose_strokes = None
 
@@ -81,8 +96,18 @@ class Wiring:
         assert self._loose_routes is not None
         scale = _scale_for(zoom)
         if self._loose_strokes is None or self._loose_strokes[0] != scale:
-            self._loose_strokes = scale, flatten(self._loose_routes, scale, self._corner)
+            strokes = flatten(self._loose_routes, scale, self._corner)
+            if len(self._along):
+                strokes = self._strokes_along(zoom).followed_by(strokes)
+            self._loose_strokes = scale, strokes
         return self._loose_strokes[1]
+
+    def _strokes_along(self, zoom: float) -> Strokes:
+        """The lines of the wires that keep their ways, where they are now."""
+        laid = self.strokes(zoom)
+        if self._kept is None or self._kept[0] is not laid or self._kept[1] is not self._along:
+            self._kept = laid, self._along, laid.part(self._along)
+        return self._kept[2].moved(self._by)
 
     def is_at_rest(self) -> Bools:
         """Which wires are drawn from `strokes`: neither loose nor hidden."""

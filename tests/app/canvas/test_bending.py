@@ -178,11 +178,10 @@ def test_points_follow_while_both_ends_are_dragged(hand: Hand, middle: QPointF) 
     start = header(hand.view, "dense1")
 
     hand.press(start)
-    hand.move(start + QPointF(0, 24))
+    hand.move(start + QPointF(0, 24), keys=CTRL)
 
-    # 236 + 24 is 260, of which the nearest multiple of 12 is 264: 28 further down.
     lines = hand.view.wiring.loose_strokes(1.0).lines.reshape(-1, 2)
-    assert np.hypot(*(lines - (804, 316)).T).min() < 0.01
+    assert np.hypot(*(lines - (804, 312)).T).min() < 0.01
     hand.key(Key.Key_Escape)
     hand.release()
 

@@ -197,3 +197,45 @@ def test_loose_wires_follow_while_the_others_keep_their_lines() -> None:
     assert not wiring.is_at_rest()[loose].any()
     ends = wiring.loose_strokes(1.0)
     assert (ends.lines[:, [1, 3]] >= 94.0).all()
+
+
+def test_wires_between_dragged_cards_keep_their_ways() -> None:
+    arrays = arrays_of(two_rows())
+    wiring = Wiring(arrays, CANVAS)
+    before = wiring.strokes(1.0)
+    rows = np.arange(len(arrays))
+    inner = np.flatnonzero(arrays.is_between(rows))
+    assert len(inner) == len(arrays.edges)
+
+    none = np.zeros(0, np.int64)
+    wiring.loosen(none, along=inner)
+    for by in ((7.0, -3.0), (500.0, 900.0)):
+        arrays.xy += np.array(by) - (arrays.xy[0] - (24.0, 48.0))
+        wiring.loosen(none, along=inner, by=np.array(by))
+
+    assert wiring.strokes(1.0) is before
+    there = wiring.loose_strokes(1.0)
+    np.testing.assert_allclose(there.lines, before.lines + (500, 900, 500, 900))
+    np.testing.assert_allclose(there.boxes, before.boxes + (500, 900, 500, 900))
+
+
+def test_wires_at_the_rim_of_what_is_dragged_follow_beside_those_within() -> None:
+    arrays = arrays_of(two_rows())
+    wiring = Wiring(arrays, CANVAS)
+    rows = arrays.rows(
+        node.id for node in arrays.network.nodes.values() if node.name in ("conv1", "relu1")
+    )
+    inner = np.flatnonzero(arrays.is_between(rows))
+    rim = np.setdiff1d(np.flatnonzero(arrays.edges_at(rows)), inner)
+    assert inner.tolist() == [wire(arrays, "conv1", "relu1")]
+
+    wiring.loosen(rim, along=inner)
+    arrays.xy[rows] += (0.0, 30.0)
+    wiring.loosen(rim, along=inner, by=np.array([0.0, 30.0]))
+
+    there = wiring.loose_strokes(1.0)
+    ends = arrays.port_xy
+    for at, row in enumerate(wiring.loose.tolist()):
+        lines = there.lines[there.wire == at]
+        assert lines[0, :2].tolist() == ends[arrays.edge_source[row]].tolist()
+        assert lines[-1, 2:].tolist() == ends[arrays.edge_sink[row]].tolist()

@@ -120,7 +120,7 @@ class MoveSelection(Gesture):
         self._by = by
         self.scope.arrays.xy[self._rows] = self._corners + by
         self._carried.follow(by)
-        self.scope.wiring.loosen(self._wires)
+        self.scope.wiring.loosen(self._wires, along=self._inner, by=by)
         last, self._last_reach = self._last_reach, self._reach()
         self._reached = last.united(self._last_reach)
         return True
@@ -147,10 +147,12 @@ class MoveSelection(Gesture):
         self._corners = arrays.xy[self._rows].copy()
         self._corner = self.lead().copy()
         self._carried = Carried(arrays, self._rows)
-        self._wires = np.flatnonzero(arrays.edges_at(self._rows))
+        wires = np.flatnonzero(arrays.edges_at(self._rows))
+        is_inner = arrays.is_between(self._rows)[wires]
+        self._wires, self._inner = wires[~is_inner], wires[is_inner]
         self._splice = Splice(self.scope, self._rows) if self.splices else None
         self._guides = Guides(self.scope, self._rows) if len(self._rows) else None
-        self.scope.wiring.loosen(self._wires)
+        self.scope.wiring.loosen(self._wires, along=self._inner)
         self._reached = self._last_reach = self._reach()
         # Lanes may lie anywhere, so the first step paints everything anew without them.
         self.scope.repaint(None)
@@ -170,7 +172,7 @@ class MoveSelection(Gesture):
         arrays = self.scope.arrays
         corners = arrays.xy[self._rows]
         low, high = corners.min(axis=0), (corners + arrays.wh[self._rows]).max(axis=0)
-        if len(self._wires):
+        if len(self._wires) or len(self._inner):
             strokes = self.scope.wiring.loose_strokes(self.scope.camera.zoom)
             low = np.minimum(low, strokes.boxes[:, :2].min(axis=0))
             high = np.maximum(high, strokes.boxes[:, 2:].max(axis=0))

@@ -40,7 +40,6 @@ class Splice:
         self._ids = frozenset(scope.arrays.ids[row] for row in rows.tolist())
         arrays = scope.arrays
         self._wires = np.flatnonzero(~arrays.edges_at(rows))
-        scope.wiring.routes()  # laid while the cards stand where they were, or they would dodge
         self._shake = _Shake()
         self._is_out = False
         self._target: int | None = None

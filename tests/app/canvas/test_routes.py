@@ -215,8 +215,8 @@ def test_wires_between_dragged_cards_keep_their_ways() -> None:
 
     assert wiring.strokes(1.0) is before
     there = wiring.loose_strokes(1.0)
-    np.testing.assert_allclose(there.lines, before.lines + (500, 900, 500, 900))
-    np.testing.assert_allclose(there.boxes, before.boxes + (500, 900, 500, 900))
+    np.testing.assert_allclose(there.lines - before.lines, [[500, 900] * 2] * len(before.lines))
+    np.testing.assert_allclose(there.boxes - before.boxes, [[500, 900] * 2] * len(before.boxes))
 
 
 def test_wires_at_the_rim_of_what_is_dragged_follow_beside_those_within() -> None:

@@ -68,7 +68,7 @@ class Observer:
     mode of the networks, the weights and their gradients as they are.
 
     Attributes:
-        every_s: The shortest time between two looks; looks that cost much come less often.
+        every_s: The time between two looks, on the whole; looks that cost much come less often.
     """
 
     every_s: float = 0.1

@@ -140,7 +140,9 @@ class _Watcher:
         """
         began_s = time.perf_counter()
         self._do(lambda: self._observer.look(moment))
-        self.due_s = began_s + self._observer.every_s
+        every_s = self._observer.every_s
+        # From when it was due, so that waiting for the end of a step does not add up.
+        self.due_s = min(max(self.due_s, began_s - every_s), began_s) + every_s
         is_first, self.is_ready = not self.is_ready, True
         return time.perf_counter() - began_s if is_first else 0.0
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from netbuilder.project import edit
 from netbuilder.project.template import open_template
 from netbuilder.project.value import Project
 from netbuilder.runs.folder import runs_of
-from netbuilder.runs.view import Inside, LayerView, Place, Strips, Wanted
+from netbuilder.runs.view import BoundaryView, Inside, LayerView, Place, Strips, Wanted
 
 WAIT_MS = 30_000
 
@@ -52,6 +53,26 @@ def train(engine: Engine, qtbot: QtBot, tmp_path: Path) -> Train:
 def stop(engine: Engine, qtbot: QtBot) -> None:
     engine.stop()
     qtbot.waitUntil(lambda: not engine.is_training, timeout=WAIT_MS)
+
+
+def test_no_view_is_lost_that_comes_a_little_early(qtbot: QtBot) -> None:
+    live = LiveViews()
+    live.want(boundary=True)
+    views = live.begin(moons())
+    taken: list[object] = []
+    live.boundary_changed.connect(lambda: taken.append(live.boundary))
+    values = np.zeros((1, 1, 1), np.float32)
+    ends = (0.0, 1.0, 0.0, 1.0)
+
+    for step in range(20):  # 15 a second on the whole
+        view = BoundaryView(
+            columns=("x", "y"), extent=ends, values=values, classes=(), epoch=0, step=step
+        )
+        views.offer("boundary", view)
+        qtbot.wait(35 if step % 2 else 98)
+    live.end()
+
+    assert len(taken) >= 19
 
 
 def test_what_is_wanted_arrives_and_stays_after_the_run(

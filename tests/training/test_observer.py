@@ -13,7 +13,7 @@ import torch
 
 from netbuilder import training
 from netbuilder.compiler import source
-from netbuilder.insight import Moment, Observer
+from netbuilder.insight import Moment, Observer, Subject
 from netbuilder.project import edit
 from netbuilder.project.template import open_template
 from netbuilder.project.value import Project
@@ -30,6 +30,7 @@ from netbuilder.runs.view import (
     Wanted,
     Watching,
 )
+from netbuilder.training.observer import Observers
 
 Moons = Callable[..., Project]
 
@@ -109,6 +110,32 @@ def test_each_onlooker_looks_at_its_own_pace(moons: Moons, runs: Path) -> None:
     assert len(often.steps) > 5
     assert len(seldom.steps) == 2  # the first and the last
     assert seldom.steps[-1] == often.steps[-1] == 220
+
+
+class Paced(Observer):
+    """Keeps when it looked, and at what."""
+
+    every_s = 0.1
+
+    def __init__(self) -> None:
+        self.looks_s: list[float] = []
+        self.subject: Subject | None = None
+
+    def look(self, moment: Moment) -> None:
+        self.looks_s.append(time.perf_counter())
+        self.subject = moment.subject
+
+
+def test_looks_do_not_come_less_often_because_they_wait_for_steps(moons: Moons, runs: Path) -> None:
+    scout, paced = Paced(), Paced()
+    training.train(moons(epochs=1), folder=runs, observers=(scout,))
+    observers = Observers((paced,), scout.subject)
+    while not paced.looks_s or paced.looks_s[-1] < paced.looks_s[0] + 1.2:
+        time.sleep(0.06)  # a step: two of them are more than a tenth of a second
+        observers.call(time.perf_counter(), {}, step=1, epoch=0)
+
+    spans = len(paced.looks_s) - 1
+    assert (paced.looks_s[-1] - paced.looks_s[0]) / spans < 0.11
 
 
 @pytest.mark.parametrize("inside", [i for i in Inside if i is not Inside.OFF])

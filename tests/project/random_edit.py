@@ -14,7 +14,7 @@ from netbuilder.error import EditError
 from netbuilder.project import edit, layout
 from netbuilder.project.framing import COLOURS
 from netbuilder.project.port import input_ports, output_ports
-from netbuilder.project.schema import Column, ColumnKind, Data
+from netbuilder.project.schema import Column, ColumnKind, ColumnRole, Data
 from netbuilder.project.value import Block, Edge, End, Network, Project
 
 T = TypeVar("T")
@@ -33,8 +33,8 @@ def random_edit(project: Project, seed: int, *, without: Collection[str] = ()) -
     `without` names edits that are not drawn.
     """
     draw = random.Random(seed)
-    others = [name for name in project.networks if name != MAIN]
-    network = draw.choice(others) if others and draw.random() < 0.3 else MAIN
+    names = list(project.networks)
+    network = MAIN if MAIN in names and draw.random() < 0.7 else draw.choice(names)
     turn = _Turn(project=project, name=network, draw=draw)
     count = len(turn.value.nodes)
     rows = _GROWING if count < 4 else _SHRINKING if count > 30 else _ROWS
@@ -171,6 +171,8 @@ def _reset_parameter(turn: _Turn) -> Project:
 
 def _paste(paste: Callable[..., tuple[Project, tuple[str, ...]]], turn: _Turn) -> Project:
     fragment = edit.copy_fragment(turn.value, turn.nodes())
+    if turn.draw.random() < 0.5:
+        fragment = edit.with_blocks(turn.project, fragment)
     return paste(turn.project, turn.name, fragment, turn.point())[0]
 
 
@@ -203,9 +205,15 @@ def _set_view(turn: _Turn) -> Project:
     return edit.set_view(turn.project, turn.name, turn.word(), (*turn.point(), 0.5))
 
 
-def _set_data(turn: _Turn) -> Project:
-    column = Column(name=f"x{turn.draw.randrange(3)}", kind=ColumnKind.NUMBER)
-    return edit.set_data(turn.project, Data(columns=(column,)))
+def _data(turn: _Turn) -> Data:
+    names = (f"x{turn.draw.randrange(3)}", "y")
+    roles = (ColumnRole.INPUT, ColumnRole.TARGET)
+    return Data(
+        columns=tuple(
+            Column(name=name, kind=ColumnKind.NUMBER, role=role)
+            for name, role in zip(names, roles, strict=True)
+        )
+    )
 
 
 EDITS: dict[str, Callable[[_Turn], Project]] = {
@@ -255,7 +263,7 @@ EDITS: dict[str, Callable[[_Turn], Project]] = {
     "set_bypassed": lambda t: edit.set_bypassed(
         t.project, t.name, t.nodes(), t.draw.random() < 0.5
     ),
-    "set_data": _set_data,
+    "set_data": lambda t: edit.set_data(t.project, _data(t)),
     "set_frame_members": lambda t: edit.set_frame_members(t.project, t.name, t.frame(), t.nodes()),
     "set_frozen": lambda t: edit.set_frozen(t.project, t.name, t.nodes(), t.draw.random() < 0.5),
     "set_note_text": lambda t: edit.set_note_text(t.project, t.name, t.note(), t.word()),
@@ -264,6 +272,7 @@ EDITS: dict[str, Callable[[_Turn], Project]] = {
     "set_training": lambda t: edit.set_training(t.project, epochs=t.draw.randrange(100)),
     "set_view": _set_view,
     "swap_inputs": lambda t: edit.swap_inputs(t.project, t.name, t.edge(), t.edge()),
+    "take_data": lambda t: edit.take_data(t.project, _data(t)),
     "ungroup_block": _ungroup_block,
 }
 """By its name in `edit`, each edit with random arguments."""

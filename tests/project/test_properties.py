@@ -72,6 +72,7 @@ def test_random_edits_are_drawn_from_all_there_are() -> None:
         "ends_for_wire",
         "new_id",
         "new_node",
+        "with_blocks",
     }
     named = {name for name in edit.__all__ if name[0].islower()}
 

@@ -44,14 +44,14 @@ def _colour_menu(window: Window, parent: PopupMenu, frame: Frame) -> PopupMenu:
     """The colours of the families of layers, each with the family's icon, and none."""
     store, menu = window.store, PopupMenu(window.store, _("Colour"), parent)
     for colour in COLOURS:
-        if colour:
-            family = store.theme.colors.family[colour]
+        family = store.theme.colors.family.get(colour)
+        words = family.name if family else _("No colour")
+        # Where a row has an icon, Qt shows no tick beside it.
+        row = menu.addAction(f"{words}\t✓" if colour == frame.colour else words)
+        if family:
             ratio = window.devicePixelRatioF()
             glyph = store.icons.pixmap(family.icon_name, family.color, _GLYPH_PX, ratio)
-            row = menu.addAction(QIcon(glyph), family.name)
-        else:
-            row = menu.addAction(_("No colour"))
-        row.setData(colour)
+            row.setIcon(QIcon(glyph))
         row.setCheckable(True)
         row.setChecked(colour == frame.colour)
         row.triggered.connect(partial(window.canvas.framing.recolour, frame.id, colour))

@@ -72,7 +72,8 @@ def test_a_frame_takes_the_colour_of_a_family(person: Person) -> None:
     menu = ask_frame(person)
     colours = next(row.menu() for row in menu.actions() if row.text() == "Colour")
     assert isinstance(colours, QMenu)
-    assert [row.text() for row in colours.actions() if row.isChecked()] == ["Convolution"]
+    assert [row.text() for row in colours.actions() if row.isChecked()] == ["Convolution\t✓"]
+    assert sum("✓" in row.text() for row in colours.actions()) == 1
     menu.close()
     person.window.workspace.undo()
     assert network_of(person).frames[0].colour == ""

@@ -140,6 +140,8 @@ def line_height() -> float:
 
 def _lines(text: str) -> list[tuple[str, float]]:
     """One paragraph in lines, with the width of each."""
+    text = text.expandtabs(4)
+    units = text.encode("utf-16-le")  # Qt counts in these
     layout = QTextLayout(text, note_font())
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -148,7 +150,8 @@ def _lines(text: str) -> list[tuple[str, float]]:
     lines = []
     while (line := layout.createLine()).isValid():
         line.setLineWidth(WIDEST - 2 * PADDING[0])
-        words = text[line.textStart() : line.textStart() + line.textLength()].rstrip()
+        start, stop = line.textStart(), line.textStart() + line.textLength()
+        words = units[2 * start : 2 * stop].decode("utf-16-le").rstrip()
         lines.append((words, line.naturalTextWidth()))
     layout.endLayout()
     return lines or [("", 0.0)]

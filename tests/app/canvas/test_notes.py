@@ -225,6 +225,13 @@ def test_a_word_longer_than_a_line_is_broken() -> None:
     assert "".join(words for words, _width in sheet.lines) == "m" * 80
 
 
+def test_signs_beyond_the_usual_planes_are_wrapped_whole() -> None:
+    words = " ".join(["𝒘𝒙 + 𝒃 🙂"] * 12)
+    lines = [line for line, _width in sheet_of(words).lines]
+    assert len(lines) > 1
+    assert " ".join(lines) == words
+
+
 def test_the_editor_follows_the_view_and_the_zoom(noted: Hand) -> None:
     view = noted.view
     noted.double_click(PLACE + QPointF(20, 20))

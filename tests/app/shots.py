@@ -10,7 +10,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QSettings, Qt
@@ -31,11 +30,11 @@ from netbuilder.app.theme import ThemeMode
 from netbuilder.app.widgets import Switch
 from netbuilder.app.window import Window
 from netbuilder.project import edit, file
-from netbuilder.project.schema import Source
 from netbuilder.project.template import new_project, open_template
 from netbuilder.project.value import End, Project
 from netbuilder.runs.event import Trouble
 from tests.app.canvas.hand import Hand, header, port
+from tests.app.shots_data import take_data
 from tests.app.shots_keys import take_keys
 
 TAKES = (
@@ -60,9 +59,10 @@ class Camera:
     def take_all(self) -> None:
         self._take_building()
         self._take_training()
-        self._take_boundary()
         self._take_export()
         self._take_start()
+        self._take_boundary()
+        self._take_data()
         self._take_empty()
 
     def _take_building(self) -> None:
@@ -382,10 +382,7 @@ class Camera:
     def _take_boundary(self) -> None:
         """The plane of two inputs, while a network learns and read off afterwards."""
         window, before = self.window, self.window.workspace.project
-        window.workspace.set_project(
-            edit.set_training(open_template("spirals-mlp"), epochs=60, patience=0)
-        )
-        window.canvas.fit_all(glides=False)
+        self._open(edit.set_training(open_template("spirals-mlp"), epochs=60, patience=0))
         self.settle(0.5)
         self.shoot("points")
         window.toggle_training()
@@ -404,13 +401,18 @@ class Camera:
             QTest.keyClick(chart, key)
         self.shoot("boundary-read")
         window.dock.show_tab("settings")
-        gone = Source(kind="csv", location="measured plants.csv")
-        window.workspace.set_project(edit.set_data(before, replace(before.data, source=gone)))
-        window.canvas.fit_all(glides=False)
-        self.settle(0.5)
-        self.shoot("data-gone")
-        window.workspace.set_project(before)
-        window.canvas.fit_all(glides=False)
+        self._open(before)
+
+    def _take_data(self) -> None:
+        before = self.window.workspace.project
+        take_data(self)
+        self._open(before)
+
+    def _open(self, project: Project) -> None:
+        """Show another project in the place of the present one, which nobody is asked about."""
+        self.window.workspace.set_project(project)
+        self.window.files.opened.emit()
+        self.window.canvas.fit_all(glides=False)
 
     def _take_export(self) -> None:
         """The export dialog, with a loop and comments, with a picture, and after an export."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from netbuilder.app.entry_rows import EntryRows
 from netbuilder.layers.layer import KINDS, Layer
@@ -249,6 +249,21 @@ def test_escape_leads_from_a_field_back_to_the_canvas(open_app: OpenApp) -> None
 
     typist.press(Key.Key_Escape)
     assert person.window.canvas.hasFocus()
+
+
+def test_keys_of_commands_rest_while_a_field_over_the_canvas_is_typed_into(
+    open_app: OpenApp,
+) -> None:
+    person = open_app(digits_cnn())
+    before = person.window.workspace.project
+    person.select("conv1")
+    for opening in ((Key.Key_F2, Qt.KeyboardModifier.NoModifier), (Key.Key_F, CTRL)):
+        person.press(*opening)
+        assert isinstance(focused(), QLineEdit)
+        for letter in (Key.Key_D, Key.Key_G):
+            person.press(letter, CTRL)
+        assert person.window.workspace.project is before
+        person.press(Key.Key_Escape)
 
 
 def test_data_are_chosen_from_the_commands(open_app: OpenApp) -> None:

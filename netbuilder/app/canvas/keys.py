@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit
 
 from netbuilder.app.actions import COMMANDS
 from netbuilder.words import _
@@ -79,6 +80,11 @@ def bindings(view: CanvasView) -> Mapping[QKeySequence, Callable[[], object]]:
         if row.id in view.handlers:
             bound |= {QKeySequence(keys): view.handlers[row.id] for keys in row.keys}
     return bound
+
+
+def is_in_field() -> bool:
+    """Whether somebody types into a field, such as one over the canvas, that leaves a key over."""
+    return isinstance(QApplication.focusWidget(), QLineEdit | QTextEdit)
 
 
 def _walk(view: CanvasView, across: int, down: int) -> Callable[[], None]:

@@ -45,7 +45,7 @@ from netbuilder.app.canvas.hit import HitTester
 from netbuilder.app.canvas.hover import Hover
 from netbuilder.app.canvas.joining import Joining
 from netbuilder.app.canvas.kept_views import KeptViews
-from netbuilder.app.canvas.keys import bindings
+from netbuilder.app.canvas.keys import bindings, is_in_field
 from netbuilder.app.canvas.loose import LooseWire
 from netbuilder.app.canvas.noting import Noting
 from netbuilder.app.canvas.overlay import Overlay
@@ -344,7 +344,7 @@ class CanvasView(QGraphicsView):
             return
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         act = self._bindings.get(QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key()))))
-        if act is None:
+        if act is None or is_in_field():
             event.ignore()
             return
         if not self._pointer.is_busy or event.key() == Qt.Key.Key_Escape:

@@ -193,7 +193,7 @@ TABLE: Mapping[str, Words] = {
         _("Say which column of the data {name} shall predict; its loss follows."),
     ),
     "training.data_changed": Words(
-        _("The data has changed since it was read"),
+        _("The data has changed"),
         _("The project knows {expected} of {source}; it now holds {received}."),
     ),
     "training.batch_of_one": Words(

@@ -27,7 +27,7 @@ def take_data(camera: Camera) -> None:
     """A project on a table of a person's own, and what becomes of the table."""
     window = camera.window
     with tempfile.TemporaryDirectory() as home:
-        table, path = Path(home, "measured plants.csv"), Path(home, "plants.netb")
+        table, path = Path(home, "plants.csv"), Path(home, "plants.netb")
         table.write_text(_ROWS, encoding="cp1252")
         data = read_schema(Source(kind="csv", location=table.name), table.parent)
         file.write(start_project("Plants", data), path)

@@ -154,7 +154,7 @@ def test_file_that_has_changed_is_read_again(open_app: OpenApp, plants: Path) ->
     plants.with_name("plants.csv").write_text(ROWS + "9,9,tall\n")
     person = open_app(path=plants)
     person.wait(lambda: person.can_see("training.data_repair"))
-    assert person.read("training.data_message") == "The data has changed since it was read."
+    assert person.read("training.data_message") == "The data has changed."
 
     person.click("training.data_repair")
     wait_for_thumbnails(person)
@@ -176,7 +176,7 @@ def test_file_that_has_changed_is_a_problem_with_its_repair(
     person.click("top_bar.train")
     assert not person.window.engine.is_training
     told = person.words_in("problems")
-    assert "The data has changed since it was read" in told
+    assert "The data has changed" in told
     assert "The project knows 40 rows of plants.csv; it now holds 41 rows." in told
     assert person.can_see("top_bar.problems")
 

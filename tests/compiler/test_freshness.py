@@ -36,7 +36,7 @@ def test_other_fingerprint_is_an_error_that_blocks_training_alone() -> None:
 
     (problem,) = analysis.problems
     assert (problem.code, problem.severity) == ("training.data_changed", Severity.ERROR)
-    assert wording.title(problem, project) == "The data has changed since it was read"
+    assert wording.title(problem, project) == "The data has changed"
     sentence = "The project knows 40 rows of prices.csv; it now holds 41 rows."
     assert wording.sentence(problem, project) == sentence
     (name,) = project.networks

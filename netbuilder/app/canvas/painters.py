@@ -253,7 +253,7 @@ class NodeLayer:
         """Whether cards must be painted anew; while the zoom changes those there are stretched."""
         if not self._atlas.scale:
             return True
-        if not self.is_zooming:
+        if not self.is_zooming or frame.level is Level.MAP:  # few blocks are soon painted
             return frame.level is not self._level or scale != self._atlas.scale
         stretch = scale / self._atlas.scale
         return abs(frame.level - self._level) > 1 or not 1 / _MOST_STRETCH < stretch < _MOST_STRETCH

@@ -12,7 +12,7 @@ from netbuilder.layers.layer import KINDS, Layer
 from netbuilder.project import edit
 from netbuilder.project.template import new_project, open_template
 from netbuilder.project.value import Project
-from tests.app.canvas.hand import id_of, names, two_rows
+from tests.app.canvas.hand import id_of, names, two_rows, wires
 from tests.app.conftest import OpenApp
 from tests.app.person import CTRL, Person
 from tests.builders import MAIN, digits_cnn
@@ -264,6 +264,22 @@ def test_keys_of_commands_rest_while_a_field_over_the_canvas_is_typed_into(
             person.press(letter, CTRL)
         assert person.window.workspace.project is before
         person.press(Key.Key_Escape)
+
+
+def test_letters_choose_the_end_of_a_wire_also_where_typing_searches(open_app: OpenApp) -> None:
+    person = open_app(digits_cnn())
+    person.window.set_type_to_search(True)
+    typist, view = Typist(person), person.window.canvas
+    view.workspace.select([id_of(view, "conv1")])
+    typist.run_command("draw a wire")
+    assert view.hasFocus()
+    typist.write("flat")
+    typist.press(Key.Key_Return)
+
+    assert ("conv1", "flatten1", 0) in wires(view)
+    typist.write("f")
+    assert person.can_see("layer_search")
+    typist.press(Key.Key_Escape)
 
 
 def test_data_are_chosen_from_the_commands(open_app: OpenApp) -> None:

@@ -155,6 +155,7 @@ class WireByKeys(QObject):
     def _begin_at(self, start: int) -> None:
         arrays, port = self._view.arrays, self._starts[start].port
         self._start = start
+        self._view.installEventFilter(self)  # ahead of all that listens since
         self._takers = find_takers(arrays, port)
         self._fitting = Fitting(arrays, port, self._view.workspace.network_analysis)
         places = places_of_ports(arrays, self._takers)

@@ -10,8 +10,7 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF
 
 from netbuilder.app.canvas.arrays import LOOKS, Mark
 from netbuilder.app.canvas.gestures import Scope
-from netbuilder.app.canvas.gestures.preview import GhostWire
-from netbuilder.app.canvas.overlay import Ghost
+from netbuilder.app.canvas.overlay import Ghost, Sketch
 from netbuilder.layers.layer import KINDS
 from netbuilder.layers.parameter import Value
 
@@ -96,10 +95,12 @@ class LayerDrop:
             block=layer.block,
         )
 
-    def _new_wires(self, box: QRectF) -> Sequence[GhostWire]:
+    def _new_wires(self, box: QRectF) -> Sequence[Sketch]:
         """The wires to and from a card at `box`, if it would come onto one."""
         if self._wire is None:
             return ()
+        from netbuilder.app.canvas.gestures.preview import GhostWire  # not for the first frame
+
         arrays, node = self._scope.arrays, self._scope.canvas.node
         ends = (arrays.edge_source[self._wire], arrays.edge_sink[self._wire])
         start, stop = ((float(x), float(y)) for x, y in (arrays.port_xy[end] for end in ends))

@@ -1,4 +1,7 @@
-"""Which gesture a press begins: one table, asked from the top until one answers."""
+"""Which gesture a press begins: one table, asked from the top until one answers.
+
+Gestures that few sessions begin with are imported when they are first begun.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
-from netbuilder.app.canvas.gestures.bend import MoveBend
-from netbuilder.app.canvas.gestures.cut import CutWires
 from netbuilder.app.canvas.gestures.frame import MoveFrame
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
 from netbuilder.app.canvas.gestures.move import MoveNodes
 from netbuilder.app.canvas.gestures.note import MoveNote
 from netbuilder.app.canvas.gestures.pan import Pan
-from netbuilder.app.canvas.gestures.port import MovePortWires
 from netbuilder.app.canvas.gestures.select import Marquee, SelectWire
 from netbuilder.app.canvas.gestures.wire import DragWire, MoveWireEnd
 from netbuilder.app.canvas.hit import Hit
@@ -59,6 +59,8 @@ def _knife(press: Press) -> Gesture | None:
     is_right = press.button is Qt.MouseButton.RightButton
     keys = press.modifiers & _KNIFE_KEYS
     if (is_right and keys == _CTRL) or (press.is_left and keys == _ALT_SHIFT):
+        from netbuilder.app.canvas.gestures.cut import CutWires
+
         return CutWires(press.scope)
     return None
 
@@ -69,6 +71,8 @@ def _at_port(press: Press) -> Gesture | None:
     if port is None or not press.is_left:
         return None
     if press.modifiers & _CTRL and arrays.port_is_wired()[port]:
+        from netbuilder.app.canvas.gestures.port import MovePortWires
+
         return MovePortWires(press.scope, port)
     wires = np.flatnonzero(arrays.edge_sink == port)
     if arrays.port_is_input[port] and len(wires):
@@ -86,6 +90,8 @@ def _at_bend(press: Press) -> Gesture | None:
     wire, bend = press.hit.wire, press.hit.bend
     if wire is None or bend is None or not press.is_left:
         return None
+    from netbuilder.app.canvas.gestures.bend import MoveBend
+
     return MoveBend(press.scope, wire, bend)
 
 

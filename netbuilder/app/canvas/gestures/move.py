@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
@@ -9,7 +11,9 @@ from netbuilder.app.canvas.arrays import Floats
 from netbuilder.app.canvas.gestures.carried import Carried
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
 from netbuilder.app.canvas.gestures.guides import Guides
-from netbuilder.app.canvas.gestures.splice import Splice
+
+if TYPE_CHECKING:
+    from netbuilder.app.canvas.gestures.splice import Splice
 
 _ADDS = Qt.KeyboardModifier.ShiftModifier
 _FREE = Qt.KeyboardModifier.ControlModifier
@@ -150,12 +154,17 @@ class MoveSelection(Gesture):
         wires = np.flatnonzero(arrays.edges_at(self._rows))
         is_inner = arrays.is_between(self._rows)[wires]
         self._wires, self._inner = wires[~is_inner], wires[is_inner]
-        self._splice = Splice(self.scope, self._rows) if self.splices else None
+        self._splice = self._begin_splice() if self.splices else None
         self._guides = Guides(self.scope, self._rows) if len(self._rows) else None
         self.scope.wiring.loosen(self._wires, along=self._inner)
         self._reached = self._last_reach = self._reach()
         # Lanes may lie anywhere, so the first step paints everything anew without them.
         self.scope.repaint(None)
+
+    def _begin_splice(self) -> Splice:
+        from netbuilder.app.canvas.gestures.splice import Splice  # not needed for the first frame
+
+        return Splice(self.scope, self._rows)
 
     def _reach(self) -> QRectF:
         """The part of the scene that the moving nodes and their wires cover."""

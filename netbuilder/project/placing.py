@@ -22,7 +22,7 @@ from netbuilder.project.fragment import Fragment, Point, add_nodes
 from netbuilder.project.identity import new_id
 from netbuilder.project.layout import Arrangement
 from netbuilder.project.name import Names, node_name_fault, stem_of
-from netbuilder.project.splicing import first_input, led_through, outputs, parted
+from netbuilder.project.splicing import Fits, first_input, led_through, outputs, parted
 from netbuilder.project.value import Block, Edge, Frame, Layout, Network, Node, Project
 from netbuilder.project.wiring import check_edge, without_ports
 from netbuilder.words import _
@@ -67,19 +67,24 @@ def add_node(project: Project, network: str, node: Node, position: Point | None 
 
 
 def remove_nodes(
-    project: Project, network: str, ids: Iterable[str], *, close_gap: bool = False
+    project: Project,
+    network: str,
+    ids: Iterable[str],
+    *,
+    close_gap: bool = False,
+    fits: Fits | None = None,
 ) -> Project:
     """Take nodes away with their wires; ids that are not there are passed over.
 
     With `close_gap`, a port that one of them has fed is wired to where all that came from, if that
-    is one port. A frame goes with the last node in it, and with an Input or Output go the wires
-    that blocks which show this network had there.
+    is one port and, where `fits` is given, that says so. A frame goes with the last node in it, and
+    with an Input or Output go the wires that blocks which show this network had there.
     """
     value = find_network(project, network)
     doomed = frozenset(node_id for node_id in ids if node_id in value.nodes)
     if not doomed:
         return project
-    left = parted(value, doomed, close_gap=close_gap, keep_inner=False)
+    left = parted(value, doomed, close_gap=close_gap, keep_inner=False, fits=fits)
     left = replace(
         left,
         nodes=without(left.nodes, doomed),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from netbuilder.error import EditError
 from netbuilder.project import topology
@@ -11,6 +11,9 @@ from netbuilder.project.port import input_ports, output_ports
 from netbuilder.project.value import Edge, End, Network, Node, Project
 from netbuilder.project.wiring import check_edge, drawn, edges_into, rewired, takes_many
 from netbuilder.words import _
+
+Fits = Callable[[End, End], bool]
+"""Whether a wire may lead from an output port to an input port."""
 
 
 def insert_nodes_on_edge(project: Project, network: str, edge: Edge, ids: Iterable[str]) -> Project:
@@ -110,7 +113,14 @@ def outputs(project: Project, node: Node) -> tuple[End, ...]:
     return tuple(End(node.id, port.key) for port in ports)
 
 
-def parted(network: Network, ids: Collection[str], *, close_gap: bool, keep_inner: bool) -> Network:
+def parted(
+    network: Network,
+    ids: Collection[str],
+    *,
+    close_gap: bool,
+    keep_inner: bool,
+    fits: Fits | None = None,
+) -> Network:
     """`network` less the wires between these nodes and the others.
 
     Args:
@@ -119,6 +129,7 @@ def parted(network: Network, ids: Collection[str], *, close_gap: bool, keep_inne
         close_gap: Whether a port that one of them has fed is wired to where all that came from, if
             that is one port.
         keep_inner: Whether wires among the nodes stay.
+        fits: Says whether two ports may be wired to close a gap; without it all may.
     """
     entering: dict[str, list[Edge]] = {}
     wires: dict[End, list[Edge]] = {}
@@ -136,7 +147,8 @@ def parted(network: Network, ids: Collection[str], *, close_gap: bool, keep_inne
                 wires[edge.sink].append(edge)
         elif is_from and close_gap:
             source = _only_source(edge.source.node, entering, ids)
-            if source is not None and source.node != edge.sink.node:
+            is_apart = source is not None and source.node != edge.sink.node
+            if source is not None and is_apart and (fits is None or fits(source, edge.sink)):
                 wires[edge.sink].append(drawn(source, edge.sink))
     return rewired(network, wires)
 

@@ -188,18 +188,28 @@ class Commands(QObject):
             self._move(positions, notes, {}, merge_key=key)
 
     def delete(self, *, close_gap: bool = True) -> None:
-        """Remove what is selected; `close_gap` joins the neighbours of a removed node."""
+        """Remove what is selected; `close_gap` joins the neighbours of a removed node that fit."""
         nodes, wires = self.workspace.selection, self.workspace.selected_edges
         notes = self.workspace.selected_notes
         if not nodes and not wires and not notes:
             return
 
+        told = ""
+
         def change(project: Project, name: str) -> Project:
+            nonlocal told
             project = edit.remove_notes(edit.remove_edges(project, name, wires), name, notes)
-            return edit.remove_nodes(project, name, nodes, close_gap=close_gap)
+            if not close_gap:
+                return edit.remove_nodes(project, name, nodes)
+            from netbuilder.compiler.gap import remove_layers  # not needed for the first frame
+
+            found = self.workspace.network_analysis
+            project, told = remove_layers(project, name, nodes, found)
+            return project
 
         what = self._words_for(nodes) if nodes else _("wire") if wires else _("note")
-        self.edit(_("Delete {what}").format(what=what), change, select=())
+        if self.edit(_("Delete {what}").format(what=what), change, select=()) and told:
+            self.message.emit(told)
 
     def make_block(self) -> None:
         """Make a network of its own of the selected nodes, shown by one node in their place."""

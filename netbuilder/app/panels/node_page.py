@@ -249,11 +249,15 @@ class NodePage(QWidget):
         workspace.edit(_("Duplicate"), changed, select=new)
 
     def _on_delete_wanted(self) -> None:
+        from netbuilder.compiler.gap import remove_layers  # not needed for the first frame
+
         workspace = self._workspace
-        changed = edit.remove_nodes(
-            workspace.project, workspace.network_name, self._ids, close_gap=True
+        changed, told = remove_layers(
+            workspace.project, workspace.network_name, self._ids, workspace.network_analysis
         )
         workspace.edit(_("Delete"), changed, select=())
+        if told:
+            self.message.emit(told)
 
 
 def _shared_layer(nodes: Sequence[Node]) -> type[Layer] | None:

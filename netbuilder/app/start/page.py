@@ -75,7 +75,8 @@ class StartPage(Surface):
 
     def show_reading(self, name: str) -> None:
         """Say which table a project is being made on; "" where none is."""
-        self.side.show_message(_("Reading {name}…").format(name=name) if name else "")
+        self.side.show_message("")
+        self.side.show_reading(name)
 
     def take_focus(self) -> None:
         """Give the keyboard to the first thing to do."""

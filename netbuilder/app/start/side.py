@@ -142,6 +142,9 @@ class Side(Surface):
             wrap=True,
         )
         self._nothing.setObjectName("start.no_recent")
+        self._hint = Label(store, style="small", tone="text.hint", wrap=True)
+        self._hint.setObjectName("start.hint")
+        self.show_reading("")
         self._message = Label(store, style="small", tone="error.text", wrap=True)
         self._message.setObjectName("start.message")
         self._recent = RecentList(store)
@@ -161,6 +164,11 @@ class Side(Surface):
         self._way_back = _("Back to {name}").format(name=name)
         self.back_button.setVisible(bool(name))
         self._fit_way_back()
+
+    def show_reading(self, name: str) -> None:
+        """Say which table a project is being made on; "" where none is, and what can be dropped."""
+        reading = _("Reading {name}…").format(name=name)
+        self._hint.setText(reading if name else _("Or drop a project or a table here."))
 
     def show_message(self, sentence: str) -> None:
         """Say one sentence about what could not be done; "" takes it away."""
@@ -189,6 +197,8 @@ class Side(Surface):
         for button in (self.new_button, self.open_button, self.back_button):
             column.addLayout(_inset(button, 0))
             column.addSpacing(8)
+        column.addSpacing(4)
+        column.addLayout(_inset(self._hint, _INSET))
         column.addSpacing(4)
         column.addLayout(_inset(self._message, _INSET))
         column.addSpacing(16)

@@ -481,6 +481,7 @@ def table(tmp_path: Path) -> Path:
 
 
 def test_table_dropped_on_the_start_page_becomes_a_project(person: Person, table: Path) -> None:
+    assert person.read("start.hint") == "Or drop a project or a table here."
     assert _drop(person.see("start"), [table])
     person.wait(lambda: person.can_see("top_bar.name"))
 

@@ -42,6 +42,7 @@ class KeyboardFocus(QObject):
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
         view.workspace.selection_changed.connect(self._show)
+        view.overlay.page = view.viewport().size()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice what the person works with."""
@@ -49,6 +50,8 @@ class KeyboardFocus(QObject):
         if watched is not self._view:
             if kind is QEvent.Type.MouseButtonPress:
                 self._turn(on=False)
+            elif kind is QEvent.Type.Resize:
+                self._view.overlay.page = self._view.viewport().size()
         elif kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             self._turn(on=self._by_keyboard or event.key() not in _BESIDE_THE_MOUSE)
         elif kind is QEvent.Type.FocusIn and isinstance(event, QFocusEvent):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from netbuilder.app.canvas.arrays import LOOKS, CanvasArrays, Ints
@@ -102,6 +102,7 @@ class Overlay:
         hover_bend: Which point of the wire under the pointer is under it as well.
         shows_shapes: Whether wires show the shape of what runs along them.
         has_focus: Whether the keyboard acts on the canvas and on no single node of it.
+        page: How large the view is, in view px; a painter knows only its whole window.
     """
 
     sketches: list[Sketch] = field(default_factory=list)
@@ -112,6 +113,7 @@ class Overlay:
     hover_bend: int | None = None
     shows_shapes: bool = False
     has_focus: bool = False
+    page: QSize = field(default_factory=QSize)
 
     def clear(self) -> None:
         """Show nothing but what the pointer is over."""
@@ -176,4 +178,5 @@ class OverlayLayer:
         painter.setPen(QPen(self._theme.colors.accent.line, width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         inset = width / 2
-        painter.drawRect(QRectF(painter.window()).adjusted(inset, inset, -inset, -inset))
+        page = QRectF(QPointF(), self._overlay.page)
+        painter.drawRect(page.adjusted(inset, inset, -inset, -inset))

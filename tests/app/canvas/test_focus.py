@@ -1,12 +1,13 @@
 """Where the keyboard is can be seen on the canvas while somebody works with it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from netbuilder.app.canvas.arrays import Mark
 from tests.app.canvas.hand import Hand, header, id_of
 from tests.app.canvas.test_painting import shown
+from tests.app.conftest import OpenApp
 
 
 def beside(hand: Hand, name: str, px: float) -> QColor:
@@ -64,6 +65,24 @@ def test_canvas_reached_by_key_shows_a_ring_around_itself(hand: Hand) -> None:
     view.clearFocus()
     QApplication.processEvents()
     assert corner(shown(view)) != line
+
+
+def test_ring_runs_along_all_four_edges_in_the_app(open_app: OpenApp) -> None:
+    window = open_app(template="digits-cnn").window
+    view = window.canvas.viewport()
+    window.canvas.clearFocus()
+    window.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    QApplication.processEvents()
+
+    image, line = window.grab().toImage(), window.store.theme.colors.accent.line
+    box = view.rect()
+    middles = (
+        QPoint(box.center().x(), 1),
+        QPoint(box.center().x(), box.bottom() - 1),
+        QPoint(1, box.center().y()),
+        QPoint(box.right() - 1, box.center().y()),
+    )
+    assert [image.pixelColor(view.mapTo(window, at)) == line for at in middles] == [True] * 4
 
 
 def corner(image: QImage) -> QColor:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from netbuilder.app.canvas.gestures.frame import MoveFrame
 from netbuilder.app.canvas.gestures.gesture import Gesture, Modifiers, Scope
-from netbuilder.app.canvas.gestures.move import MoveNodes
+from netbuilder.app.canvas.gestures.node import MoveNodes
 from netbuilder.app.canvas.gestures.note import MoveNote
 from netbuilder.app.canvas.gestures.pan import Pan
 from netbuilder.app.canvas.gestures.select import Marquee, SelectWire

@@ -65,7 +65,7 @@ def _edit(window: Window) -> None:
     workspace = window.workspace
     for number in range(EDITS):
         workspace.edit(f"Edit {number}", _edited(workspace.project, chance))
-        if number % 50 == 49:
+        if number % 100 == 99:
             for _step in range(10):
                 workspace.undo()
             for _step in range(10):

@@ -105,6 +105,7 @@ class CanvasArrays:
         self.face_number: Ints = np.zeros(0, np.int64)
         self.block_number: Ints = np.zeros(0, np.int64)
         self._numbers: dict[object, int] = {}
+        self._looks: dict[Face, tuple[CardPlaces, int, int]] = {}
         self.live: Ints = np.zeros(0, np.int64)
         self.activity: Activity | None = None
         self.marks: Ints = np.zeros(0, np.int64)
@@ -328,12 +329,16 @@ class CanvasArrays:
         return ports_differ
 
     def _set_face(self, row: int, face: Face) -> None:
-        places = places_of(face, self._canvas)
-        self.faces[row], self.places[row] = face, places
+        known = self._looks.get(face)  # one hash of the face for all that depends on it
+        if known is None:
+            places = places_of(face, self._canvas)
+            block = self._number((face.family, places.width, places.height))
+            known = self._looks[face] = places, self._number(face), block
+        self.faces[row] = face
+        places, self.face_number[row], self.block_number[row] = known
+        self.places[row] = places
         self.wh[row] = places.width, places.height
         self.family[row] = _FAMILY_INDEX[face.family]
-        self.face_number[row] = self._number(face)
-        self.block_number[row] = self._number((face.family, places.width, places.height))
         self.live[row] = face.live
 
     def _live_of(self, node_id: str) -> Live:

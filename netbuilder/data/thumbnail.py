@@ -88,17 +88,18 @@ class Glance:
         return self.present is not None
 
 
-def glance_at(data: Data, base: Path | None) -> Glance:
+def glance_at(data: Data, base: Path | None, *, even_large: bool = False) -> Glance:
     """Read a project's source just to look at it.
 
     Args:
         data: The schema that the project keeps.
         base: The folder that a relative path starts from; the current one by default.
+        even_large: Whether a file is read that is too large to be read just for looking.
 
     Raises:
         DataError: The source cannot be read.
     """
-    if is_large(data.source, base):
+    if not even_large and is_large(data.source, base):
         return Glance(report=missing_notes(data))
     table = read_table(data.source, base)
     if data.fingerprint and data.fingerprint != table.fingerprint:

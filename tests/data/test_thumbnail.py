@@ -145,4 +145,6 @@ def test_very_large_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     data = read_schema(Source(kind="csv", location="a.csv"), tmp_path)
     monkeypatch.setattr("netbuilder.data.source.LARGEST_BYTES", 4)
 
-    assert glance_at(replace(data, fingerprint="other"), tmp_path).thumbnails == ()
+    other = replace(data, fingerprint="other")
+    assert glance_at(other, tmp_path).present is None
+    assert glance_at(other, tmp_path, even_large=True).present == data

@@ -190,7 +190,7 @@ class DataBlock(QWidget):
         path = self._workspace.path
         return path.parent if path is not None else None
 
-    def _look(self) -> None:
+    def _look(self, *, even_large: bool = False) -> None:
         """Show what is known of the source, or have it read."""
         data, key, base = self._workspace.project.data, self._key, self._base()
         if key is None:
@@ -207,7 +207,7 @@ class DataBlock(QWidget):
         def look() -> object:
             from netbuilder.data.thumbnail import glance_at
 
-            return key, glance_at(data, base)
+            return key, glance_at(data, base, even_large=even_large)
 
         failed = partial(self._on_failed, key)
         self._engine.work(look, done=self._on_looked, failed=failed, needs_torch=False)
@@ -264,7 +264,7 @@ class DataBlock(QWidget):
     def _look_anew(self) -> None:
         """Look at a file once more: what has gone wrong may be that it has changed."""
         if self._glances.pop(self._key, None) and self._workspace.project.data.source.kind == "csv":
-            self._look()
+            self._look(even_large=True)
 
     def _say(
         self, sentence: str, *, action: str = "", by: Callable[[], None] | None = None

@@ -16,15 +16,12 @@ from PySide6.QtCore import QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from netbuilder.app.command_palette import CommandPalette
 from netbuilder.app.export import ExportDialog
-from netbuilder.app.key_sheet import KeySheet
 from netbuilder.app.layer_search import LayerSearch
 from netbuilder.app.main import build_window
 from netbuilder.app.panels.facet import Facet
 from netbuilder.app.plots.boundary_chart import BoundaryChart
 from netbuilder.app.settings import Settings
-from netbuilder.app.settings_dialog import SettingsDialog
 from netbuilder.app.start.template_card import TemplateCard
 from netbuilder.app.theme import ThemeMode
 from netbuilder.app.widgets import Switch
@@ -36,6 +33,7 @@ from netbuilder.runs.event import Trouble
 from tests.app.canvas.hand import Hand, header, port
 from tests.app.shots_data import take_data
 from tests.app.shots_keys import take_keys
+from tests.app.shots_states import take_marked, take_motion, take_over, take_states_of_use
 
 TAKES = (
     (ThemeMode.DARK, (1600, 1000), 1.0),
@@ -76,11 +74,12 @@ class Camera:
         self.shoot("locked")
         workspace.select([self._named("conv1"), self._named("conv2")])
         self.shoot("several")
-        self._take_states()
-        self._take_over()
+        take_marked(self)
+        take_over(self)
         self._take_layer_search()
         self._take_wires()
         take_keys(self)
+        take_states_of_use(self)
         self._take_block()
         self._take_narrow()
         self._take_frames()
@@ -105,26 +104,6 @@ class Camera:
         while workspace.history.undo_label is not None:
             workspace.undo()
         window.canvas.fit_all(glides=False)
-
-    def _take_over(self) -> None:
-        """What lies over the window: commands by name, and the keys."""
-        window = self.window
-        window.show_commands()
-        palette = window.findChild(CommandPalette)
-        assert isinstance(palette, CommandPalette)
-        palette.field.edit.setText("co")
-        self.shoot("commands")
-        palette.close_over()
-        window.show_keys()
-        self.shoot("keys")
-        sheet = window.findChild(KeySheet)
-        assert isinstance(sheet, KeySheet)
-        sheet.close_over()
-        window.show_settings()
-        self.shoot("settings")
-        dialog = window.findChild(SettingsDialog)
-        assert isinstance(dialog, SettingsDialog)
-        dialog.close_over()
 
     def _take_layer_search(self) -> None:
         """The search at the pointer: for a layer by a few letters, and for what a wire takes."""
@@ -284,6 +263,7 @@ class Camera:
         self.wait(lambda: window.engine.series.epoch >= 5)
         self.settle(0.4)
         self.shoot("train")
+        take_motion(self)
         self._take_strips()
         self._take_inside("train")
         window.engine.stop()
@@ -345,23 +325,6 @@ class Camera:
         self.shoot("train-gradients")
         window.actions_["inside_activations"].trigger()
         self.settle(0.3)
-
-    def _take_states(self) -> None:
-        """A bypassed and a locked layer, one under the pointer, and one reached by keys."""
-        window, workspace = self.window, self.window.workspace
-        network = workspace.network_name
-        bypassed = edit.set_bypassed(workspace.project, network, [self._named("relu1")], True)
-        workspace.edit("Bypass", bypassed)
-        locked = edit.set_frozen(workspace.project, network, [self._named("conv2")], True)
-        workspace.edit("Lock", locked)
-        workspace.select([self._named("conv1")])
-        window.canvas.clearFocus()
-        window.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.shoot("canvas-states")
-        window.canvas.clearFocus()
-        window.canvas.setFocus(Qt.FocusReason.MouseFocusReason)
-        workspace.undo()
-        workspace.undo()
 
     def _take_inside(self, when: str) -> None:
         """The inspector's pages for a layer of the run, and one that has no weights."""

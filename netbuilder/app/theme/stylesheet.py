@@ -11,6 +11,21 @@ QToolTip {
     background: $raised; color: $primary; border: 1px solid $strong; padding: 4px 8px;
 }
 QLineEdit[faceless="true"] { background: transparent; border: 0; }
+QMessageBox { background: $panel; }
+QMessageBox QPushButton {
+    background: $field_ground; color: $primary; border: 2px solid $field_ground;
+    border-radius: ${button}px; padding: 0 ${pad}px;
+    min-height: ${button_height}px; min-width: ${button_width}px;
+}
+QMessageBox QPushButton:hover { background: $hover; border-color: $hover; }
+QMessageBox QPushButton:default {
+    background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
+}
+QMessageBox QPushButton:default:hover {
+    background: $accent_hover; border-color: $accent_hover;
+}
+QMessageBox QPushButton:focus { border-color: $focus; }
+QMessageBox QPushButton:default:focus { border-color: $primary; }
 QMenu {
     background: $raised; color: $primary; border: 1px solid $strong; border-radius: ${card}px;
     padding: 4px;
@@ -56,6 +71,16 @@ def build_stylesheet(theme: "Theme") -> str:
         faint=_rgba_at_40_percent(theme),
         soft=colors.line.soft.name(),
         strong=colors.line.strong.name(),
+        panel=colors.surface.panel.name(),
+        field_ground=colors.surface.field.name(),
+        accent=colors.accent.fill.name(),
+        accent_hover=colors.accent.fill_hover.name(),
+        on_accent=colors.accent.on_fill.name(),
+        focus=colors.accent.line.name(),
+        button=tokens.radius.button,
+        button_height=theme.scaled(tokens.control.button_height) - 4,
+        button_width=theme.scaled(56),
+        pad=theme.scaled(10),
         card=tokens.radius.button,
         small=tokens.radius.button_small,
         row_pad=theme.scaled(5),

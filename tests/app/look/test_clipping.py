@@ -56,7 +56,8 @@ class Critic(Camera):
         """Look at the window, or at a dialog or menu over it, as it is and in the next look."""
         settle()
         self._note(name, self._look, of or self.window)
-        if len(self._looks) > 1 and not isinstance(of, QMenu):  # a menu closes when that changes
+        closes = isinstance(of, QMenu) or (of is not None and of.inherits("QTipLabel"))
+        if len(self._looks) > 1 and not closes:
             self._take_on(self._next_look())
             self._note(name, self._look, of or self.window)
 

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from netbuilder import desktop
-from netbuilder.cli import doctor, model, project, training
+from netbuilder.cli import bundle, doctor, model, project, training
 from netbuilder.cli.output import Exit
 from netbuilder.words import _
 
@@ -94,6 +94,8 @@ for command in (
     model.evaluate,
     model.predict,
     model.export,
+    bundle.pack,
+    bundle.unpack,
     doctor.doctor,
 ):
     app.command()(command)

@@ -37,6 +37,10 @@ def test_the_schema_is_one_and_has_an_entry_for_every_command():
         ("predict", "{folder}/nothing", "{folder}/rows.csv"),
         ("export", "{folder}/broken.netb", "--to", "pytorch", "-o", "{folder}/x"),
         ("export", "{folder}/nothing#last", "--to", "pytorch", "-o", "{folder}/x"),
+        ("pack", "{folder}/broken.netb"),
+        ("pack", "{folder}/nothing.netb", "--run", "last"),
+        ("unpack", "{folder}/broken.netb", "--into", "{folder}/x"),
+        ("unpack", "{folder}/nothing.zip"),
     ],
 )
 def test_bad_input_is_an_error_for_people_and_machines(run, run_json, tmp_path, words):

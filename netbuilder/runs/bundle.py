@@ -92,6 +92,10 @@ def write_bundle(
     Raises:
         NetbuilderError: It cannot be written, or the run not be read.
     """
+    if path.suffix.lower() != SUFFIX:  # a slip of the keys must not write over the project
+        raise ProjectFileError(
+            _("a bundle is a zip"), place=str(path), remedy=_("Choose a name that ends in .zip.")
+        )
     name = _safe(path.stem)
     content = _Content()
     tables = _Tables(base, content)

@@ -197,6 +197,16 @@ def test_a_bundle_that_cannot_be_packed_leaves_the_one_before_it(
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["home", "mine", "x.zip"]
 
 
+def test_a_project_is_never_written_over_by_its_bundle(home: Path) -> None:
+    path = home / "flowers.netb"
+    project_file.write(PROJECT, path)
+
+    with pytest.raises(ProjectFileError, match="ends in .zip"):
+        write_bundle(path, PROJECT, base=home)
+
+    assert project_file.read(path) == PROJECT
+
+
 def test_a_run_that_is_gone_is_one_sentence(home: Path, tmp_path: Path) -> None:
     with pytest.raises(RunError, match="this part of the run cannot be used"):
         write_bundle(tmp_path / "x.zip", PROJECT, base=home, run=RunFolder(home / "gone"))

@@ -201,7 +201,7 @@ def test_a_project_is_never_written_over_by_its_bundle(home: Path) -> None:
     path = home / "flowers.netb"
     project_file.write(PROJECT, path)
 
-    with pytest.raises(ProjectFileError, match="ends in .zip"):
+    with pytest.raises(ProjectFileError, match="a bundle is a zip"):
         write_bundle(path, PROJECT, base=home)
 
     assert project_file.read(path) == PROJECT

@@ -53,6 +53,7 @@ COMMANDS = (
     ),
     CommandRow(id="save", words=_("Save"), menu="file", keys=("Ctrl+S",)),
     CommandRow(id="save_as", words=_("Save as…"), menu="file", keys=("Ctrl+Shift+S",)),
+    CommandRow(id="pack", words=_("Pack to share…"), menu="file"),
     CommandRow(id="export", words=_("Export"), menu="file", keys=("Ctrl+E",), icon="export"),
     CommandRow(id="start", words=_("Start page"), menu="file", icon="home"),
     CommandRow(
@@ -311,9 +312,7 @@ COMMANDS = (
         keys=("Shift+F",),
         in_canvas=True,
     ),
-    CommandRow(
-        id="keep_view", words=_("Keep this view"), menu="view", keys=("V",), in_canvas=True
-    ),
+    CommandRow(id="keep_view", words=_("Keep this view"), menu="view", keys=("V",), in_canvas=True),
     CommandRow(id="look_back", words=_("Look back"), menu="view", keys=("J",), in_canvas=True),
     CommandRow(
         id="look_forth", words=_("Look forth"), menu="view", keys=("Shift+J",), in_canvas=True
@@ -333,9 +332,7 @@ COMMANDS = (
     CommandRow(
         id="outline", words=_("Outline"), menu="view", keys=("Ctrl+Shift+O",), icon="layers"
     ),
-    CommandRow(
-        id="history", words=_("History"), menu="view", keys=("Ctrl+Shift+H",), icon="clock"
-    ),
+    CommandRow(id="history", words=_("History"), menu="view", keys=("Ctrl+Shift+H",), icon="clock"),
     CommandRow(id="next_panel", words=_("Next panel"), menu="view", keys=("F6",)),
     CommandRow(id="previous_panel", words=_("Previous panel"), menu="view", keys=("Shift+F6",)),
     CommandRow(

@@ -12,7 +12,7 @@ from netbuilder.app.theme import ThemeStore
 from netbuilder.app.widgets.painting import draw_box
 from netbuilder.words import _
 
-_PROJECTS, _TABLES = frozenset({".netb"}), frozenset({".csv", ".tsv", ".txt"})
+_PROJECTS, _TABLES = frozenset({".netb", ".zip"}), frozenset({".csv", ".tsv", ".txt"})
 _LINE_PX = 2.0
 _INSET_PX = 4
 
@@ -60,7 +60,8 @@ class FileDrop(QObject):
         path = dropped_file(event.mimeData())
         if path is None:
             if event.mimeData().hasUrls() and event.type() is QEvent.Type.DragEnter:
-                self.refused.emit(_("One project (.netb) or one table (.csv) can be dropped here."))
+                words = _("One project (.netb or .zip) or one table (.csv) can be dropped here.")
+                self.refused.emit(words)
             return False
         event.acceptProposedAction()
         if event.type() is QEvent.Type.Drop:

@@ -16,9 +16,13 @@ from netbuilder.error import FileChangedError, NetbuilderError
 from netbuilder.project import edit
 from netbuilder.project.template import new_project, open_template
 from netbuilder.project.value import Project
+from netbuilder.runs.folder import runs_of
 from netbuilder.words import _
 
 FILTER = _("netbuilder projects (*.netb)")
+BUNDLES = _("Packed projects (*.zip)")
+OPENED = _("Projects, packed or not (*.netb *.zip)")
+BUNDLE_SUFFIX = ".zip"
 
 
 def untitled_folder() -> Path:
@@ -54,15 +58,54 @@ class Files(QObject):
         if not self.may_leave():
             return
         start = str(self._workspace.path.parent if self._workspace.path else Path.home())
-        name, _chosen = QFileDialog.getOpenFileName(self._window, _("Open"), start, FILTER)
+        name, _chosen = QFileDialog.getOpenFileName(self._window, _("Open"), start, OPENED)
         if name:
             self.open_path(Path(name), asked=True)
 
     def open_path(self, path: Path, *, asked: bool = False) -> None:
-        """Open a project; asks about unsaved changes unless that is done."""
-        if (asked or self.may_leave()) and self._try(lambda: self._workspace.open(path)):
-            self._settings.add_recent(path)
+        """Open a project; asks about unsaved changes unless that is done.
+
+        A packed one is unpacked into a new folder beside it first.
+        """
+        if not (asked or self.may_leave()):
+            return
+        unpacked = self._unpacked(path) if path.suffix.lower() == BUNDLE_SUFFIX else path
+        if unpacked is not None and self._try(lambda: self._workspace.open(unpacked)):
+            self._settings.add_recent(unpacked)
             self.opened.emit()
+            if unpacked is not path:
+                words = _("Unpacked into {folder}.")
+                self.message.emit(words.format(folder=unpacked.parent))
+
+    def pack(self) -> None:
+        """Ask for a name and pack the project, its last run and its table into one zip."""
+        path = self._workspace.path or untitled_folder() / "untitled.netb"
+        folder = self._workspace.path.parent if self._workspace.path else Path.home()
+        proposed = str(folder / f"{_file_name(self._workspace.project.name)}{BUNDLE_SUFFIX}")
+        name, _chosen = QFileDialog.getSaveFileName(self._window, _("Pack"), proposed, BUNDLES)
+        if not name:
+            return
+        target = Path(name)
+        if not target.suffix:
+            target = target.with_suffix(BUNDLE_SUFFIX)
+        self._try(lambda: self._pack(path, target))
+
+    def _pack(self, path: Path, target: Path) -> None:
+        from netbuilder.runs.bundle import write_bundle  # few people need it
+
+        run = next(iter(runs_of(path)), None)
+        packed = write_bundle(target, self._workspace.project, base=path.parent, run=run)
+        words = _("Packed into {name}, {size:.1f} MB.")
+        said = [words.format(name=target.name, size=packed.size_bytes / 2**20), *packed.left_out]
+        self.message.emit(" ".join(said))
+
+    def _unpacked(self, path: Path) -> Path | None:
+        """The project of a bundle, in a new folder; None, and a sentence, if it has none."""
+        from netbuilder.runs.bundle import free_folder, read_bundle
+
+        found: list[Path] = []
+        self._try(lambda: found.append(read_bundle(path, free_folder(path))))
+        return found[0] if found else None
 
     def new(self) -> None:
         """Begin an empty network."""

@@ -355,6 +355,7 @@ class Window(QMainWindow):
                 "open": self.files.open,
                 "save": self.files.save,
                 "save_as": self.files.save_as,
+                "pack": self.files.pack,
                 "export": self.export,
                 "start": self.show_start,
                 "quit": self.close,

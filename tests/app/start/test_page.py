@@ -461,7 +461,7 @@ def test_file_is_left_alone_when_its_window_goes_before_the_drag_is_over(
 def test_other_files_are_not_taken_and_it_is_said_what_is(
     person: Person, saved: Path, tmp_path: Path
 ) -> None:
-    words = "One project (.netb) or one table (.csv) can be dropped here."
+    words = "One project (.netb or .zip) or one table (.csv) can be dropped here."
     for paths in ([tmp_path / "picture.png"], [saved, saved]):
         assert not _drop(person.see("start"), paths)
     person.qtbot.wait(20)

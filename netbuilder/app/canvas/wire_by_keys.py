@@ -205,7 +205,7 @@ class WireByKeys(QObject):
         view.show_node(arrays.port_end(place.port).node)
         view.repaint_scene()
         announce(view, self._words(with_state=True))
-        view.message.emit(f"{self._words(with_state=True)}  ·  {self._keys()}")
+        view.message.emit(f"{self._words()}  ·  {self._keys()}")
 
     def _connect(self) -> None:
         view, arrays = self._view, self._view.arrays

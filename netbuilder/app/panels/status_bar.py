@@ -87,8 +87,11 @@ class StatusBar(QWidget):
         self.setFixedHeight(theme.scaled(theme.tokens.window.status_bar))
 
     def show_message(self, sentence: str) -> None:
-        """Say something in passing; what the person does next replaces it after a while."""
-        self.hint.set_full_text(sentence)
+        """Say something in passing; what the person does next replaces it after a while.
+
+        Of several parts with middle dots between them as many are shown as have room.
+        """
+        self.hint.show_hints(sentence.split(_BETWEEN))
         self._message.start()
 
     def _follow(self) -> None:

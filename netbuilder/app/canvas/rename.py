@@ -13,6 +13,9 @@ COMES_BACK = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWi
 """Why the keyboard leaves a field that gets it back by itself."""
 
 
+_NARROWEST_PX = 140
+
+
 class RenameField(QLineEdit):
     """Shows itself over a header; `named` carries node id and text, `closed` follows always."""
 
@@ -46,9 +49,9 @@ class RenameField(QLineEdit):
         self.selectAll()
 
     def place(self, box: QRect) -> None:
-        """Keep over the header as it moves."""
+        """Keep over the header as it moves, never narrower than a name of usual length."""
         height = max(box.height(), self.sizeHint().height())
-        width = max(box.width(), 120)
+        width = max(box.width(), self._store.theme.scaled(_NARROWEST_PX))
         self.setGeometry(box.x(), box.center().y() - height // 2, width, height)
 
     def close_unnamed(self) -> None:

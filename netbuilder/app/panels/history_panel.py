@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
     QStackedLayout,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -27,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.app.theme import Theme, ThemeStore
 from netbuilder.app.widgets import EmptyState
-from netbuilder.app.widgets.painting import draw_box
+from netbuilder.app.widgets.painting import draw_row_ground
 from netbuilder.app.workspace import Workspace
 from netbuilder.words import _
 
@@ -183,7 +182,7 @@ class _RowPainter(QStyledItemDelegate):
         room = QRectF(option.rect).adjusted(_PAD, 0, -_PAD, 0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, theme, room, option.state)
+        draw_row_ground(painter, theme, room, option.state, has_keys=self._view.hasFocus())
         middle = QPointF(room.left() + _PAD + theme.scaled(_RAIL) / 2, room.center().y())
         is_first, is_last = index.row() == 0, index.row() == model.rowCount() - 1
         rail = room.adjusted(0, room.height() / 2 * is_first, 0, -room.height() / 2 * is_last)
@@ -194,20 +193,6 @@ class _RowPainter(QStyledItemDelegate):
         room.setRight(room.right() - _PAD)
         self._paint_words(painter, theme, room, str(index.data()), index.row() - model.position)
         painter.restore()
-
-    def _paint_ground(
-        self, painter: QPainter, theme: Theme, room: QRectF, state: QStyle.StateFlag
-    ) -> None:
-        flag, colors = QStyle.StateFlag, theme.colors
-        fill = line = None
-        if state & flag.State_Selected:
-            fill = colors.surface.pressed
-        elif state & flag.State_MouseOver:
-            fill = colors.surface.hover
-        if state & flag.State_HasFocus and self._view.hasFocus():
-            line = colors.accent.line
-        if fill is not None or line is not None:
-            draw_box(painter, room, theme.tokens.radius.field, fill=fill, line=line, line_px=2)
 
     def _paint_dot(self, painter: QPainter, theme: Theme, middle: QPointF, later: int) -> None:
         """Filled for what is done, the accent for now, hollow for what is undone."""

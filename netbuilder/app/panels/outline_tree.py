@@ -20,7 +20,6 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFontMetrics, QKeyEven
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
@@ -30,7 +29,7 @@ from PySide6.QtWidgets import (
 from netbuilder.app.panels.outline_model import ROW, NodeRow, OutlineModel, PortRow
 from netbuilder.app.quantity import count_words
 from netbuilder.app.theme import Theme, ThemeStore
-from netbuilder.app.widgets.painting import arrow_px, draw_box, draw_icon
+from netbuilder.app.widgets.painting import arrow_px, draw_box, draw_icon, draw_row_ground
 from netbuilder.words import _
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -230,27 +229,13 @@ class _RowPainter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect
         room = QRectF(rect).adjusted(_PAD, 0, -_PAD, 0)
-        self._paint_ground(painter, theme, room, option.state)
+        draw_row_ground(painter, theme, room, option.state, has_keys=self._tree.hasFocus())
         room.adjust(_PAD, 0, -_PAD, 0)
         if isinstance(row, NodeRow):
             self._paint_node(painter, theme, room, row, is_open=self._tree.isExpanded(index))
         elif isinstance(row, PortRow):
             self._paint_port(painter, theme, room, row)
         painter.restore()
-
-    def _paint_ground(
-        self, painter: QPainter, theme: Theme, room: QRectF, state: QStyle.StateFlag
-    ) -> None:
-        flag, colors = QStyle.StateFlag, theme.colors
-        fill = line = None
-        if state & flag.State_Selected:
-            fill = colors.surface.pressed
-        elif state & flag.State_MouseOver:
-            fill = colors.surface.hover
-        if state & flag.State_HasFocus and self._tree.hasFocus():
-            line = colors.accent.line
-        if fill is not None or line is not None:
-            draw_box(painter, room, theme.tokens.radius.field, fill=fill, line=line, line_px=2)
 
     def _paint_node(
         self, painter: QPainter, theme: Theme, room: QRectF, row: NodeRow, *, is_open: bool

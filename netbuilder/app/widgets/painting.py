@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyle, QWidget
 
 from netbuilder.app.theme import Theme, ThemeStore
 
@@ -31,6 +31,26 @@ def draw_box(
         radius = max(radius - inset, 0.0)
     radius = min(radius, rect.height() / 2, rect.width() / 2)
     painter.drawRoundedRect(rect, radius, radius)
+
+
+def draw_row_ground(
+    painter: QPainter, theme: Theme, room: QRectF, state: QStyle.StateFlag, *, has_keys: bool
+) -> None:
+    """Paint what lies beneath a row of a list that is selected, under the pointer or current.
+
+    Args:
+        has_keys: Whether the list has the keyboard; only then its current row has a ring.
+    """
+    flag, colors = QStyle.StateFlag, theme.colors
+    fill = line = None
+    if state & flag.State_Selected:
+        fill = colors.surface.pressed
+    elif state & flag.State_MouseOver:
+        fill = colors.surface.hover
+    if state & flag.State_HasFocus and has_keys:
+        line = colors.accent.line
+    if fill is not None or line is not None:
+        draw_box(painter, room, theme.tokens.radius.field, fill=fill, line=line, line_px=2)
 
 
 def draw_underline(painter: QPainter, rect: QRectF, radius: float, color: QColor) -> None:
